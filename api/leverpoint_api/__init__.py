@@ -1,0 +1,1 @@
+"""The web service: Flask on top of the engine."""

@@ -1,0 +1,219 @@
+"""The one front door: an assessment goes in, ranked and explained advice for each role comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from leverpoint.advice import (
+    Advice,
+    Elsewhere,
+    PointRef,
+    Question,
+    Recommendation,
+    RoleAdvice,
+    SourceRef,
+    StrengthenFirst,
+    Suppressed,
+    Term,
+    Warning,
+)
+from leverpoint.explain import Explainer
+from leverpoint.matching import Health, Matches, Matching, UnitCache
+from leverpoint.model import Assessment, Certainty, Options, Recommend, Rule, Strategy, Suppress, Warn
+from leverpoint.plan import plan_of
+from leverpoint.presence import voices_of
+from leverpoint.priority import Priority
+from leverpoint.questions import Questions, Undecided
+from leverpoint.rulebook import Rulebook, digest, digest_of_plain
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    strategy: str
+    certainty: Certainty
+    terms: tuple[Term, ...]
+
+
+class Advisor:
+    """Answers assessments from one rulebook. Built once, then shared by any number of threads.
+
+    `units` shares compiled rules with other revisions; `health` counts how the matchers fare.
+    """
+
+    def __init__(self, rulebook: Rulebook, units: UnitCache | None = None, health: Health | None = None) -> None:
+        self.rulebook = rulebook
+        self.health = health or Health()
+        self._matching = Matching(rulebook.strata, rulebook.vocabulary, units or UnitCache(), self.health)
+        self._voices = voices_of(rulebook.rules.values())
+        self._priority = Priority(rulebook)
+        self._explainer = Explainer(rulebook)
+        self._questions = Questions(rulebook, self._matching, self._voices)
+        self._sources = tuple(SourceRef(s.name, s.version, s.layer, s.digest, s.state) for s in rulebook.sources)
+        self._criteria = _criteria_of_strategies(rulebook)
+        self._points = _PointsOfRoles(rulebook)
+
+    def advise(self, assessment: Assessment) -> Advice:
+        """What to do, in what order and why, for each role that was asked, in the order of the catalog."""
+        matches = {role: self._match(assessment, role) for role in assessment.roles}
+        ranked = {role: self._rank(role, found, assessment.options) for role, found in matches.items()}
+        open_ = [self._undecided(role, matches[role], ranked[role]) for role in assessment.roles]
+        roles = tuple(self._role(role, matches[role], ranked[role], assessment.options) for role in assessment.roles)
+        return Advice(
+            decision_id=self._decision_id(assessment),
+            as_of=assessment.as_of,
+            revision=self.rulebook.revision,
+            label=self.rulebook.label,
+            sources=self._sources,
+            complete=not any(one.matches.unknown or one.criteria for one in open_),
+            questions=self._next_questions(open_, assessment.options),
+            roles=roles,
+            plan=plan_of(roles, self.rulebook.catalog) if len(roles) > 1 else None,
+            matcher=_weakest(found.matcher for found in matches.values()),
+        )
+
+    def _match(self, assessment: Assessment, role: str) -> Matches:
+        return self._matching.match(self.rulebook.vocabulary.facts_of(assessment, role))
+
+    def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:
+        """Every strategy that is not excluded, best first."""
+        accepted = ("certain",) if options.certainty == "certain" else ("certain", "possible")
+        listed = [(one, voices.certainty(matches.true, matches.unknown)) for one, voices in self._voices.items()]
+        ranked = [
+            _Ranked(strategy, certainty, self._priority.terms(strategy, role, matches.facts, matches.true))
+            for strategy, certainty in listed
+            if certainty in accepted
+        ]
+        return sorted(ranked, key=lambda one: self._priority.order(one.strategy, sum(term.points for term in one.terms)))
+
+    def _undecided(self, role: str, matches: Matches, ranked: Sequence[_Ranked]) -> Undecided:
+        known, silent = matches.facts.values, matches.facts.not_applicable
+        criteria = {row for one in ranked for row in self._criteria.get(one.strategy, ())}
+        possible = tuple(one.strategy for one in ranked if one.certainty == "possible")
+        return Undecided(role, matches, possible, frozenset(criteria.difference(known, silent)))
+
+    def _next_questions(self, roles: Sequence[Undecided], options: Options) -> tuple[Question, ...]:
+        return () if options.explain == "none" else self._questions.next(roles)
+
+    def _role(self, role: str, matches: Matches, ranked: Sequence[_Ranked], options: Options) -> RoleAdvice:
+        shown = ranked if options.limit is None else ranked[: options.limit]
+        items = (self._recommendation(rank, role, one, matches, options) for rank, one in enumerate(shown, 1))
+        return RoleAdvice(role, tuple(items), tuple(self._suppressed(matches)), tuple(self._warnings(matches)))
+
+    def _recommendation(self, rank: int, role: str, one: _Ranked, matches: Matches, options: Options) -> Recommendation:
+        strategy, facts = self.rulebook.catalog.strategies[one.strategy], matches.facts
+        speaking = [rule for rule in self._explainer.speaking(strategy.id) if rule.id in matches.true]
+        silent, full = options.explain == "none", options.explain == "full"
+        return Recommendation(
+            rank=rank,
+            strategy=strategy.id,
+            title=strategy.title,
+            certainty=one.certainty,
+            horizon=strategy.horizon[role],
+            terms=one.terms,
+            reasons=() if silent else self._explainer.reasons(strategy.id, facts, matches.true, matches.unknown),
+            rules=tuple(self._explainer.ref(rule) for rule in speaking),
+            leverage_points=self._points.named(strategy.id, role, speaking),
+            strengthen_first=tuple(self._strengthen_first(strategy, matches)),
+            elsewhere=self._points.elsewhere(strategy.id, role),
+            citations=self._explainer.citations(strategy.id, speaking),
+            trace=self._explainer.traces(strategy.id, facts) if full else None,
+        )
+
+    def _strengthen_first(self, strategy: Strategy, matches: Matches) -> Iterator[StrengthenFirst]:
+        weak = set(self._priority.weak_predecessors(strategy.id, matches.facts))
+        for edge in strategy.strengthen_first:
+            if edge.strategy in weak:
+                yield StrengthenFirst(edge.strategy, edge.because, edge.citations)
+
+    def _suppressed(self, matches: Matches) -> Iterator[Suppressed]:
+        for strategy in self.rulebook.catalog.strategies:
+            wanted = any(rule.id in matches.true or rule.id in matches.unknown for rule in self._explainer.recommending(strategy))
+            excluded = strategy in self._voices and self._voices[strategy].certainty(matches.true, matches.unknown) == "excluded"
+            if wanted and excluded:
+                yield from self._suppressors(strategy, matches)
+
+    def _suppressors(self, strategy: str, matches: Matches) -> Iterator[Suppressed]:
+        for rule in self._explainer.speaking(strategy):
+            for effect in rule.then if rule.id in matches.true else ():
+                if isinstance(effect, Suppress) and effect.strategy == strategy:
+                    yield Suppressed(strategy, rule.id, effect.reason, rule.source)
+
+    def _warnings(self, matches: Matches) -> Iterator[Warning]:
+        for rule_id in sorted(matches.true):
+            rule = self.rulebook.rules[rule_id]
+            for effect in rule.then:
+                if isinstance(effect, Warn):
+                    yield Warning(rule.id, effect.text, rule.citations)
+
+    def _decision_id(self, assessment: Assessment) -> str:
+        sources = [asdict(source) for source in self._sources]
+        content = {"question": question_of(assessment), "revision": self.rulebook.revision, "sources": sources}
+        fractions = any(isinstance(value, float) for value in assessment.context.values())
+        return digest(content) if fractions else digest_of_plain(content)
+
+
+def question_of(assessment: Assessment) -> dict[str, Any]:
+    """What was asked, with nothing in it that cannot change the answer: neither a name nor the order of the ratings."""
+    organization, options = assessment.organization, assessment.options
+    return {
+        "roles": list(assessment.roles),
+        "as_of": assessment.as_of.isoformat(),
+        "assessed_on": assessment.assessed_on and assessment.assessed_on.isoformat(),
+        "organization": [organization.system, organization.identifier, organization.state],
+        "ratings": {criterion: sorted(levels.items()) for criterion, levels in assessment.ratings.items()},
+        "not_applicable": sorted(assessment.not_applicable),
+        "context": dict(assessment.context),
+        "options": [options.limit, options.explain, options.certainty],
+    }
+
+
+class _PointsOfRoles:
+    """The leverage points of every strategy and role, made once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        catalog = rulebook.catalog
+        pairs = [(strategy, role) for strategy in catalog.strategies for role in catalog.roles]
+        self._all = {
+            (strategy, role): tuple(PointRef(p.id, p.title, p.actions) for p in catalog.points_for(strategy, role))
+            for strategy, role in pairs
+        }
+        self._elsewhere = {
+            (strategy, role): tuple(
+                Elsewhere(other, point.id, point.title)
+                for other in catalog.roles
+                if other != role
+                for point in self._all[strategy, other]
+            )
+            for strategy, role in pairs
+        }
+
+    def named(self, strategy: str, role: str, rules: Sequence[Rule]) -> tuple[PointRef, ...]:
+        """Those of the role that the rules name for the strategy; where they name none, all of them."""
+        names = {
+            name
+            for rule in rules
+            for effect in rule.then
+            if isinstance(effect, Recommend) and effect.strategy == strategy
+            for name in effect.leverage_points
+        }
+        points = self._all[strategy, role]
+        return tuple(point for point in points if point.id in names) or points
+
+    def elsewhere(self, strategy: str, role: str) -> tuple[Elsewhere, ...]:
+        """What the other roles can press for the same strategy."""
+        return self._elsewhere[strategy, role]
+
+
+def _criteria_of_strategies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rulebook.catalog.criteria().values():
+        for strategy in row.strategies:
+            found.setdefault(strategy, []).append(row.id)
+    return {strategy: tuple(rows) for strategy, rows in found.items()}
+
+
+def _weakest(matchers: Iterator[str]) -> str:
+    """The matcher to name where roles were answered by different ones: the one furthest from the ordinary."""
+    return max(matchers, key=("durable-rules", "bitsets", "walker").index)

@@ -1,0 +1,71 @@
+"""An answer as the JSON document of the contract: the one serialisation, for the command line and HTTP alike."""
+
+from __future__ import annotations
+
+
+from typing import Any
+
+import orjson
+
+from leverpoint.advice import Advice, Recommendation, RoleAdvice
+from leverpoint.version import VERSION
+
+ENGINE = {"name": "leverpoint", "version": VERSION}
+
+
+def to_json(advice: Advice) -> bytes:
+    """The answer as UTF-8 JSON. Equal advice gives equal bytes: nothing of when or where it was made is in it."""
+    return orjson.dumps(to_data(advice))
+
+
+def to_data(advice: Advice) -> dict[str, Any]:
+    """The answer as a mapping in the order of the contract; parts of it are records that orjson writes by itself."""
+    document: dict[str, Any] = {
+        "decision_id": advice.decision_id,
+        "as_of": advice.as_of,
+        "provenance": {
+            "engine": ENGINE,
+            "ruleset": {"revision": advice.revision, "label": advice.label},
+            "sources": advice.sources,
+        },
+        "complete": advice.complete,
+        "next_questions": advice.questions,
+        "advice": [_role(one) for one in advice.roles],
+    }
+    if advice.plan is not None:
+        document["plan"] = advice.plan
+    document["warnings"] = advice.service_warnings
+    return document
+
+
+def _role(advice: RoleAdvice) -> dict[str, Any]:
+    return {
+        "role": advice.role,
+        "recommendations": [_recommendation(one) for one in advice.recommendations],
+        "suppressed": advice.suppressed,
+        "warnings": advice.warnings,
+    }
+
+
+def _recommendation(one: Recommendation) -> dict[str, Any]:
+    terms = [
+        {"name": term.name, "points": term.points, "from": term.origin, "by": term.by, "text": term.text}
+        for term in one.terms
+    ]
+    document: dict[str, Any] = {
+        "rank": one.rank,
+        "strategy": one.strategy,
+        "title": one.title,
+        "certainty": one.certainty,
+        "horizon": one.horizon,
+        "priority": {"score": one.score, "terms": terms},
+        "reasons": one.reasons,
+        "rules": one.rules,
+        "leverage_points": one.leverage_points,
+        "strengthen_first": one.strengthen_first,
+        "elsewhere": one.elsewhere,
+        "citations": one.citations,
+    }
+    if one.trace is not None:
+        document["trace"] = one.trace
+    return document

@@ -1,0 +1,79 @@
+"""Everything that can go wrong, as one small tree.
+
+LeverpointError                  the root: catch this to catch all of ours
+├── RulebookError                files of rules cannot be used; carries every problem found
+├── AssessmentError              a request does not fit the rulebook; carries every problem found
+├── UnknownIdError               a strategy, role, rule or rubric was asked for that does not exist
+└── MatcherError                 a matcher cannot be built or has broken; the other matcher answers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it stands and what would be right.
+
+    `pointer` is a JSON Pointer into the document. `line` and `column` count from 1 and are absent for input without
+    lines (an HTTP body). `found`, `expected` and `suggestion` are given where they help.
+    """
+
+    code: str
+    message: str
+    pointer: str = ""
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    rule: str | None = None
+    found: Any = None
+    expected: Any = None
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        rule = f" [{self.rule}]" if self.rule else ""
+        hint = f" (did you mean '{self.suggestion}'?)" if self.suggestion else ""
+        return f"{where or self.pointer or '/'}: {self.code}{rule}: {self.message}{hint}"
+
+
+class LeverpointError(Exception):
+    """The root of all errors that Leverpoint raises on purpose."""
+
+
+class _ProblemsError(LeverpointError):
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RulebookError(_ProblemsError):
+    """Files of rules cannot be used. `problems` holds every one that was found, in the order of the files."""
+
+
+class AssessmentError(_ProblemsError):
+    """A request does not fit the rulebook. `problems` holds every one, each with its JSON Pointer."""
+
+
+class UnknownIdError(LeverpointError):
+    """Something was asked for by an id that nobody has. `kind` and `id` say what, `suggestion` the nearest."""
+
+    def __init__(self, kind: str, wanted: str, known: Iterable[str]) -> None:
+        self.kind, self.id = kind, wanted
+        self.suggestion = nearest(wanted, known)
+        hint = f", did you mean '{self.suggestion}'?" if self.suggestion else ""
+        super().__init__(f"there is no {kind} '{wanted}'{hint}")
+
+
+class MatcherError(LeverpointError):
+    """A matcher cannot be built or has broken. Never reaches a caller: the other matcher answers instead."""
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str | None:
+    """The known name most like `wanted`, or nothing where none is close."""
+    found = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
+    return found[0] if found else None

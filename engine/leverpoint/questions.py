@@ -1,0 +1,133 @@
+"""What to ask next: the open facts that matter, and how many undecided recommendations an answer to each could settle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leverpoint.advice import Question
+from leverpoint.conditions import comparisons
+from leverpoint.matching import Matches, Matching
+from leverpoint.model import Recommend, Rule, Scalar, Suppress
+from leverpoint.presence import Voices
+from leverpoint.rulebook import Rulebook
+from leverpoint.vocabulary import DISAGREEMENT, Fact, Facts, Kind, Type, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Where one role stands: what matched, which listed strategies are only possible, which criteria they rest on."""
+
+    role: str
+    matches: Matches
+    strategies: tuple[str, ...]
+    criteria: frozenset[str]
+
+
+class Questions:
+    """Finds the questions worth asking. What no answer changes is worked out once for the rulebook."""
+
+    def __init__(self, rulebook: Rulebook, matching: Matching, voices: Mapping[str, Voices]) -> None:
+        self._vocabulary, self._matching, self._voices = rulebook.vocabulary, matching, voices
+        self._reads = _base_facts(rulebook)
+        self._speakers = _speakers(rulebook.rules.values())
+        self._answers = {fact.id: _answers(fact, rulebook) for fact in rulebook.vocabulary if _is_asked(fact)}
+        self._position = {fact: (self._kind(fact), index) for index, fact in enumerate(self._answers)}
+
+    def next(self, roles: Iterable[Undecided]) -> tuple[Question, ...]:
+        """The open facts that unknown rules or listed strategies rest on, those that settle most first."""
+        settled: dict[str, int] = {}
+        for undecided in roles:
+            for fact, count in self._of_role(undecided):
+                settled[fact] = settled.get(fact, 0) + count
+        order = sorted(settled, key=lambda fact: (-settled[fact], self._position[fact]))
+        return tuple(Question(fact, self._kind(fact), settled[fact]) for fact in order)
+
+    def _of_role(self, undecided: Undecided) -> Iterator[tuple[str, int]]:
+        facts, unknown = undecided.matches.facts, undecided.matches.unknown
+        deciding = self._deciding(undecided.strategies, unknown)
+        read = undecided.criteria.union(*(self._reads[rule] for rule in unknown))
+        for fact in read:
+            if self._is_open(fact, facts, undecided.role):
+                by = [strategy for strategy in undecided.strategies if fact in deciding[strategy]]
+                yield fact, self._count(fact, facts, by) if by else 0
+
+    def _deciding(self, strategies: Iterable[str], unknown: frozenset[str]) -> dict[str, frozenset[str]]:
+        """For each undecided strategy the facts that its unknown rules rest on."""
+        rules = {strategy: self._speakers[strategy] & unknown for strategy in strategies}
+        return {name: frozenset().union(*(self._reads[rule] for rule in found)) for name, found in rules.items()}
+
+    def _is_open(self, fact: str, facts: Facts, role: str) -> bool:
+        asked = self._vocabulary[fact].roles
+        return fact not in facts.values and fact not in facts.not_applicable and (not asked or role in asked)
+
+    def _count(self, fact: str, facts: Facts, strategies: Sequence[str]) -> int:
+        """How many of the strategies some answer to this one fact would make certain or excluded."""
+        others = [self._answered(facts, fact, value) for value in self._answers[fact]]
+        left = set(strategies)
+        for true, unknown in self._matching.alternatives(facts, others):
+            left -= {one for one in left if self._voices[one].certainty(true, unknown) != "possible"}
+        return len(strategies) - len(left)
+
+    def _answered(self, facts: Facts, fact: str, value: Scalar) -> Facts:
+        values = {known: facts.values[known] for known in facts.values if not self._is_conclusion(known)}
+        values[fact] = value
+        if self._vocabulary[fact].kind is Kind.CRITERION:
+            values[fact + DISAGREEMENT] = 0
+        return self._vocabulary.with_intervals(values, facts.not_applicable)
+
+    def _is_conclusion(self, fact: str) -> bool:
+        return self._vocabulary[fact].kind is Kind.CONCLUSION
+
+    def _kind(self, fact: str) -> str:
+        return "criterion" if self._vocabulary[fact].kind is Kind.CRITERION else "context"
+
+
+def _is_asked(fact: Fact) -> bool:
+    return fact.kind in (Kind.CRITERION, Kind.CONTEXT)
+
+
+def _base_facts(rulebook: Rulebook) -> dict[str, frozenset[str]]:
+    """For each rule the facts that people are asked and that it rests on, through aggregates and conclusions."""
+    concluded: dict[str, set[str]] = {}
+    reads: dict[str, frozenset[str]] = {}
+    for rule in (rule for stratum in rulebook.strata for rule in stratum):
+        found: set[str] = set()
+        for comparison in comparisons(rule.when):
+            found |= set(_asked_for(comparison.fact, rulebook.vocabulary)) | concluded.get(comparison.fact, set())
+        reads[rule.id] = frozenset(found)
+        for fact in rule.concludes:
+            concluded.setdefault(fact, set()).update(found)
+    return reads
+
+
+def _asked_for(name: str, vocabulary: Vocabulary) -> Collection[str]:
+    fact = vocabulary[name]
+    if fact.kind is Kind.DISAGREEMENT:
+        return (name.removesuffix(DISAGREEMENT),)
+    if fact.kind is Kind.AGGREGATE:
+        rubric = next(one for one in vocabulary.rubrics if name.startswith(f"{one.id}."))
+        return tuple(row.id for row in rubric.criteria)
+    return (name,) if _is_asked(fact) else ()
+
+
+def _speakers(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for effect in rule.then:
+            if isinstance(effect, Recommend | Suppress):
+                found.setdefault(effect.strategy, set()).add(rule.id)
+    return {strategy: frozenset(rule_ids) for strategy, rule_ids in found.items()}
+
+
+def _answers(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:
+    """Every answer where they are few; of numbers, one on each side of and at each value that rules compare with."""
+    if fact.values:
+        return fact.values
+    limits = [fact.minimum or 0, fact.maximum or 0]
+    for rule in rulebook.rules.values():
+        limits += [float(v) for one in comparisons(rule.when) if one.fact == fact.id for v in one.operand]
+    step = 1 if fact.type is Type.INTEGER else 0.5
+    around = sorted({value + side for value in limits for side in (-step, 0, step)})
+    inside = [value for value in around if limits[0] <= value <= limits[1]]
+    return tuple(int(value) for value in inside) if fact.type is Type.INTEGER else tuple(inside)

@@ -1,0 +1,25 @@
+"""Read rule files into one immutable rulebook with a digest."""
+
+from leverpoint.rulebook.assemble import load_rulebook
+from leverpoint.rulebook.catalog import Catalog
+from leverpoint.rulebook.digest import digest, digest_of_plain
+from leverpoint.rulebook.rulebook import Place, Rulebook, SourceInfo
+from leverpoint.rulebook.shipped import shipped_rules
+from leverpoint.rulebook.strata import RuleCycleError, Strata, sort_into_strata
+from leverpoint.rulebook.weights import Weight, Weights
+
+__all__ = [
+    "Catalog",
+    "Place",
+    "RuleCycleError",
+    "Rulebook",
+    "SourceInfo",
+    "Strata",
+    "Weight",
+    "Weights",
+    "digest",
+    "digest_of_plain",
+    "load_rulebook",
+    "shipped_rules",
+    "sort_into_strata",
+]

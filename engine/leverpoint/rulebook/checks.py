@@ -1,0 +1,213 @@
+"""What must hold between the records of a source: ids are unique, and whatever is named exists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from leverpoint.errors import Problem, nearest
+from leverpoint.model import Layer
+from leverpoint.reader import Document
+from leverpoint.vocabulary import reserved
+
+RECORDS = ("roles", "themes", "sources", "strategies", "leverage_points", "facts", "conclusions")
+CONNECTIVES = ("all", "any", "not", "role", "as-of")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a file: its data and where it stands."""
+
+    document: Document
+    pointer: str
+    data: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The record's own id."""
+        return str(self.data["id"])
+
+    def problem(self, code: str, below: str, message: str, **more: Any) -> Problem:
+        """A problem at a place inside the record."""
+        return self.document.problem(code, self.pointer + below, message, **more)
+
+
+Entries = Mapping[str, tuple[Entry, ...]]
+
+
+def entries_of(documents: Iterable[Document]) -> Entries:
+    """Every record of the documents under its kind: the seven of a catalog, `rubrics`, `criteria` and `rules`."""
+    found: dict[str, list[Entry]] = {kind: [] for kind in (*RECORDS, "rubrics", "criteria", "rules")}
+    for document in documents:
+        for kind, pointer, data in _records(document):
+            found[kind].append(Entry(document, pointer, data))
+    return {kind: tuple(entries) for kind, entries in found.items()}
+
+
+def _records(document: Document) -> Iterator[tuple[str, str, Any]]:
+    match document.kind:
+        case "catalog":
+            for kind, records in document.data.items():
+                yield from ((kind, f"/{kind}/{index}", data) for index, data in enumerate(records))
+        case "rubric":
+            yield "rubrics", "", document.data
+            rows = enumerate(document.data["criteria"])
+            yield from (("criteria", f"/criteria/{index}", data) for index, data in rows)
+        case "rules":
+            yield from (("rules", f"/{index}", data) for index, data in enumerate(document.data))
+
+
+class References:
+    """Checks every id that a record names against the records there are."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+        self.known = {kind: dict.fromkeys(entry.id for entry in found) for kind, found in entries.items()}
+        self.findings = {entry.id: [one["id"] for one in entry.data.get("findings", ())] for entry in entries["sources"]}
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that does not fit together, in the order of the kinds of record."""
+        for kind, entries in self.entries.items():
+            yield from duplicates(kind, entries)
+        for entry in self.entries["themes"]:
+            yield from self.cited(entry)
+        for entry in self.entries["strategies"]:
+            yield from self._strategy(entry)
+        for entry in self.entries["leverage_points"]:
+            yield from self._leverage_point(entry)
+        for entry in (*self.entries["facts"], *self.entries["conclusions"]):
+            yield from self._fact(entry)
+        for entry in self.entries["rubrics"]:
+            yield from self._rubric(entry)
+        yield from self._edges_in_a_ring()
+
+    def named(self, entry: Entry, below: str, kind: str, wanted: str) -> Iterator[Problem]:
+        """A problem where `wanted` is no record of that kind."""
+        if wanted not in self.known[kind]:
+            what = _SINGULAR[kind]
+            yield entry.problem(f"unknown-{what.replace(' ', '-')}", below, f"there is no {what} '{wanted}'",
+                                found=wanted, suggestion=nearest(wanted, self.known[kind]))  # fmt: skip
+
+    def cited(self, entry: Entry, key: str = "citations", below: str = "", data: Any = None) -> Iterator[Problem]:
+        """A problem for each citation of a source, or of a numbered finding, that is not there."""
+        for index, citation in enumerate((data or entry.data).get(key, ())):
+            at = f"{below}/{key}/{index}"
+            yield from self.named(entry, f"{at}/source", "sources", citation["source"])
+            findings = self.findings.get(citation["source"])
+            if findings and citation["locator"] not in findings:
+                yield entry.problem("unknown-finding", f"{at}/locator",
+                                    f"'{citation['source']}' has no finding '{citation['locator']}'",
+                                    found=citation["locator"], expected=", ".join(findings))  # fmt: skip
+
+    def _roles(self, entry: Entry, below: str, roles: Iterable[str]) -> Iterator[Problem]:
+        for index, role in enumerate(roles):
+            yield from self.named(entry, f"{below}/{index}", "roles", role)
+
+    def _strategy(self, entry: Entry) -> Iterator[Problem]:
+        data = entry.data
+        yield from self.named(entry, "/theme", "themes", data["theme"])
+        yield from self.cited(entry)
+        yield from self._tenures(entry)
+        if isinstance(data["horizon"], Mapping) and set(data["horizon"]) != set(self.known["roles"]):
+            yield entry.problem("horizon-roles", "/horizon", "a horizon by role names every role once",
+                                found=", ".join(data["horizon"]), expected=", ".join(self.known["roles"]))  # fmt: skip
+        for index, edge in enumerate(data.get("strengthen_first", ())):
+            at = f"/strengthen_first/{index}"
+            yield from self.named(entry, f"{at}/strategy", "strategies", edge["strategy"])
+            yield from self.cited(entry, below=at, data=edge)
+
+    def _tenures(self, entry: Entry) -> Iterator[Problem]:
+        seen: dict[str, str] = {}
+        for tenure, roles in entry.data["roles"].items():
+            yield from self._roles(entry, f"/roles/{tenure}", roles)
+            for index, role in enumerate(roles):
+                if role in seen:
+                    yield entry.problem("role-twice", f"/roles/{tenure}/{index}",
+                                        f"'{role}' already stands under {seen[role]}", found=role)  # fmt: skip
+                seen[role] = tenure
+
+    def _leverage_point(self, entry: Entry) -> Iterator[Problem]:
+        data = entry.data
+        yield from self.named(entry, "/role", "roles", data["role"])
+        if not entry.id.startswith(f"{data['role']}."):
+            yield entry.problem("id-prefix", "/id", f"the id of a leverage point begins with its role, '{data['role']}.'",
+                                found=entry.id)  # fmt: skip
+        for index, strategy in enumerate(data["strategies"]):
+            yield from self.named(entry, f"/strategies/{index}", "strategies", strategy)
+        yield from self.cited(entry)
+
+    def _fact(self, entry: Entry) -> Iterator[Problem]:
+        words = {*self.known["roles"], *self.known["themes"], *Layer, *CONNECTIVES}
+        if reserved(entry.id) or entry.id in words:
+            yield entry.problem("reserved-word", "/id", f"'{entry.id}' is a word with a meaning of its own", found=entry.id)
+        yield from self._roles(entry, "/roles", entry.data.get("roles", ()))
+        yield from self.cited(entry)
+
+    def _rubric(self, entry: Entry) -> Iterator[Problem]:
+        scale = [level["level"] for level in entry.data["scale"]["levels"]]
+        yield from self.named(entry, "/theme", "themes", entry.data["theme"])
+        yield from self.cited(entry)
+        if scale != sorted(set(scale)):
+            yield entry.problem("scale-order", "/scale/levels", "the levels of a scale rise, each once", found=scale)
+        if entry.data["scale"]["target"] not in scale:
+            yield entry.problem("level-off-scale", "/scale/target", "the target is a level of the scale",
+                                found=entry.data["scale"]["target"], expected=", ".join(map(str, scale)))  # fmt: skip
+        for index, row in enumerate(entry.data["criteria"]):
+            yield from self._criterion(entry, f"/criteria/{index}", row, scale)
+
+    def _criterion(self, entry: Entry, at: str, row: Any, scale: list[int]) -> Iterator[Problem]:
+        if not row["id"].startswith(f"{entry.id}.") or reserved(row["id"]):
+            yield entry.problem("id-prefix", f"{at}/id", f"the id of a criterion is '{entry.id}.' and a word of its own",
+                                found=row["id"])  # fmt: skip
+        for index, strategy in enumerate(row["strategies"]):
+            yield from self.named(entry, f"{at}/strategies/{index}", "strategies", strategy)
+        yield from self.cited(entry, below=at, data=row)
+        yield from _described(entry, f"{at}/levels", row["levels"], scale)
+        for role, wording in row.get("by_role", {}).items():
+            yield from self.named(entry, f"{at}/by_role/{role}", "roles", role)
+            yield from _described(entry, f"{at}/by_role/{role}/levels", wording["levels"], scale)
+
+    def _edges_in_a_ring(self) -> Iterator[Problem]:
+        edges = {entry.id: [one["strategy"] for one in entry.data.get("strengthen_first", ())]
+                 for entry in self.entries["strategies"]}  # fmt: skip
+        try:
+            TopologicalSorter(edges).prepare()
+        except CycleError as error:
+            ring = error.args[1]
+            entry = next(one for one in self.entries["strategies"] if one.id in ring)
+            yield entry.problem("cycle", "/strengthen_first", f"strategies wait for each other: {' -> '.join(ring)}")
+
+
+_SINGULAR = {
+    "roles": "role",
+    "themes": "theme",
+    "sources": "source",
+    "strategies": "strategy",
+    "leverage_points": "leverage point",
+    "facts": "fact",
+    "conclusions": "conclusion",
+    "rubrics": "rubric",
+    "criteria": "criterion",
+    "rules": "rule",
+}
+
+
+def duplicates(kind: str, entries: Collection[Entry]) -> Iterator[Problem]:
+    """A problem for each record whose id another of its kind already has."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.id, entry)
+        if other is not entry:
+            mark = other.document.located.mark(f"{other.pointer}/id")
+            where = f"{other.document.located.file}, line {mark.line}"
+            yield entry.problem("duplicate-id", "/id", f"the {_SINGULAR[kind]} '{entry.id}' is already in {where}",
+                                found=entry.id)  # fmt: skip
+
+
+def _described(entry: Entry, at: str, levels: Iterable[Any], scale: list[int]) -> Iterator[Problem]:
+    found = [level["level"] for level in levels]
+    if found != scale:
+        yield entry.problem("levels-described", at, "every level of the scale is described once, in its order",
+                            found=found, expected=", ".join(map(str, scale)))  # fmt: skip
