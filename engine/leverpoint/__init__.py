@@ -1,4 +1,4 @@
-"""Leverpoint turns rubric self-assessments and a role into ranked strategies and leverage points, each with its reasons."""
+"""Leverpoint turns rubric self-assessments and a role into ranked, explained strategies and leverage points."""
 
 from leverpoint.advice import Advice
 from leverpoint.advisor import Advisor

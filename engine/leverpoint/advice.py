@@ -93,7 +93,7 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RuleWarning:
     """Something that a rule asks the reader to weigh."""
 
     rule: str
@@ -108,12 +108,12 @@ class RoleAdvice:
     role: str
     recommendations: tuple[Recommendation, ...]
     suppressed: tuple[Suppressed, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[RuleWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking next. `would_decide` counts the undecided recommendations that one answer to it can settle."""
+    """A fact worth asking next. `would_decide` counts the undecided recommendations that an answer can settle."""
 
     fact: str
     kind: Literal["criterion", "context"]
@@ -152,8 +152,8 @@ class SourceRef:
 class Advice:
     """The whole answer. Equal `decision_id` and engine version mean equal bytes.
 
-    `matcher` and `service_warnings` say how it was made. `questions` is empty and nothing is counted when no explanation
-    was asked for; `plan` is there with several roles.
+    `matcher` and `service_warnings` say how it was made. `questions` is empty when no explanation was asked for;
+    `plan` is there with several roles.
     """
 
     decision_id: str

@@ -13,11 +13,11 @@ from leverpoint.advice import (
     Question,
     Recommendation,
     RoleAdvice,
+    RuleWarning,
     SourceRef,
     StrengthenFirst,
     Suppressed,
     Term,
-    Warning,
 )
 from leverpoint.explain import Explainer
 from leverpoint.matching import Health, Matches, Matching, UnitCache
@@ -85,7 +85,9 @@ class Advisor:
             for strategy, certainty in listed
             if certainty in accepted
         ]
-        return sorted(ranked, key=lambda one: self._priority.order(one.strategy, sum(term.points for term in one.terms)))
+        return sorted(
+            ranked, key=lambda one: self._priority.order(one.strategy, sum(term.points for term in one.terms))
+        )
 
     def _undecided(self, role: str, matches: Matches, ranked: Sequence[_Ranked]) -> Undecided:
         known, silent = matches.facts.values, matches.facts.not_applicable
@@ -129,8 +131,13 @@ class Advisor:
 
     def _suppressed(self, matches: Matches) -> Iterator[Suppressed]:
         for strategy in self.rulebook.catalog.strategies:
-            wanted = any(rule.id in matches.true or rule.id in matches.unknown for rule in self._explainer.recommending(strategy))
-            excluded = strategy in self._voices and self._voices[strategy].certainty(matches.true, matches.unknown) == "excluded"
+            wanted = any(
+                rule.id in matches.true or rule.id in matches.unknown for rule in self._explainer.recommending(strategy)
+            )
+            excluded = (
+                strategy in self._voices
+                and self._voices[strategy].certainty(matches.true, matches.unknown) == "excluded"
+            )
             if wanted and excluded:
                 yield from self._suppressors(strategy, matches)
 
@@ -140,12 +147,12 @@ class Advisor:
                 if isinstance(effect, Suppress) and effect.strategy == strategy:
                     yield Suppressed(strategy, rule.id, effect.reason, rule.source)
 
-    def _warnings(self, matches: Matches) -> Iterator[Warning]:
+    def _warnings(self, matches: Matches) -> Iterator[RuleWarning]:
         for rule_id in sorted(matches.true):
             rule = self.rulebook.rules[rule_id]
             for effect in rule.then:
                 if isinstance(effect, Warn):
-                    yield Warning(rule.id, effect.text, rule.citations)
+                    yield RuleWarning(rule.id, effect.text, rule.citations)
 
     def _decision_id(self, assessment: Assessment) -> str:
         sources = [asdict(source) for source in self._sources]

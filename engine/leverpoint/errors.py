@@ -70,7 +70,14 @@ class UnknownIdError(LeverpointError):
 
 
 class MatcherError(LeverpointError):
-    """A matcher cannot be built or has broken. Never reaches a caller: the other matcher answers instead."""
+    """A matcher cannot be built or has broken. Where one rule is the cause, `problem` says which and why.
+
+    A broken matcher never reaches a caller: the other one answers instead. A rule that no matcher can take does.
+    """
+
+    def __init__(self, message: str, problem: Problem | None = None) -> None:
+        self.problem = problem
+        super().__init__(message)
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:

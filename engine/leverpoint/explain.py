@@ -12,12 +12,12 @@ from leverpoint.conditions import (
     Comparison,
     Condition,
     Not,
+    Op,
     Trace,
     Truth,
     comparisons,
     found_in_words,
     guarded,
-    in_words,
     needed_in_words,
     trace,
     truth,
@@ -33,10 +33,12 @@ class Explainer:
     def __init__(self, rulebook: Rulebook) -> None:
         self._vocabulary = rulebook.vocabulary
         self._catalog = rulebook.catalog
-        self._refs = {rule.id: RuleRef(rule.id, rule.source, rulebook.versions[rule.source]) for rule in rulebook.rules.values()}
+        self._refs = {
+            rule.id: RuleRef(rule.id, rule.source, rulebook.versions[rule.source]) for rule in rulebook.rules.values()
+        }
         self._recommending = _by_strategy(rulebook.rules.values(), Recommend)
         self._speaking = _by_strategy(rulebook.rules.values(), Recommend | Adjust | Suppress)
-        self._words: dict[tuple[Comparison, Any], str] = {}
+        self._words: dict[tuple[Comparison, Truth, Any], str] = {}
 
     def recommending(self, strategy: str) -> tuple[Rule, ...]:
         """The rules that can put a strategy on the list."""
@@ -61,7 +63,7 @@ class Explainer:
     def why(self, rule: Rule, facts: Facts) -> str:
         """What was found that made the rule match."""
         witness = dict.fromkeys(_witness(rule.when, facts, Truth.TRUE))
-        return " ".join(self._sentence(one, facts) for one in witness)
+        return " ".join(self._sentence(one, wanted, facts) for one, wanted in witness)
 
     def open(self, rule: Rule, facts: Facts) -> str:
         """What is not known yet and could make the rule match."""
@@ -90,30 +92,36 @@ class Explainer:
         op = {AllOf: "all", AnyOf: "any", Not: "not"}[type(node.node)]
         return {"op": op, "truth": node.truth, "children": [self.traced(child, facts) for child in node.children]}
 
-    def _sentence(self, comparison: Comparison, facts: Facts) -> str:
-        key = (comparison, facts.values.get(comparison.fact, facts.intervals.get(comparison.fact)))
+    def _sentence(self, comparison: Comparison, wanted: Truth, facts: Facts) -> str:
+        key = (comparison, wanted, facts.values.get(comparison.fact, facts.intervals.get(comparison.fact)))
         words = self._words.get(key)
         if words is None:
-            words = _sentence(comparison, self._vocabulary[comparison.fact], facts, self._vocabulary)
+            words = _sentence(comparison, wanted, self._vocabulary[comparison.fact], facts)
             if len(self._words) < 10_000:
                 self._words[key] = words
         return words
 
 
-def _sentence(comparison: Comparison, fact: Fact, facts: Facts, vocabulary: Any) -> str:
+def _sentence(comparison: Comparison, wanted: Truth, fact: Fact, facts: Facts) -> str:
+    if comparison.op is Op.ANSWERED:
+        title = f'"{fact.title}"' if fact.type is Type.BOOLEAN else fact.title
+        return f"{title} is {'answered' if fact.id in facts.values else 'not answered yet'}."
     if fact.type is Type.BOOLEAN:
         holds = facts.values.get(fact.id) is True
         return f"{fact.title}." if holds else f"It is not so that {fact.title[0].lower()}{fact.title[1:]}."
-    found, needed = found_in_words(fact, facts), needed_in_words(comparison, fact)
+    needed = needed_in_words(comparison, fact, negated=wanted is Truth.FALSE)
     verb = "is at" if fact.kind is Kind.CRITERION and fact.id in facts.values else "is"
-    return f"{fact.title} {verb} {found}; this rule looks for {needed}."
+    return f"{fact.title} {verb} {found_in_words(fact, facts)}; this rule looks for {needed}."
 
 
-def _witness(condition: Condition, facts: Facts, wanted: Truth) -> Iterator[Comparison]:
-    """The comparisons that settled it: every part of an `all`, the first part of an `any` that came out as wanted."""
+def _witness(condition: Condition, facts: Facts, wanted: Truth) -> Iterator[tuple[Comparison, Truth]]:
+    """The comparisons that settled it, each with how it had to come out.
+
+    Every part of an `all`, the first part of an `any` that came out as wanted; under a `not` the other way round.
+    """
     match condition:
         case Comparison():
-            yield condition
+            yield condition, wanted
         case Not(part):
             yield from _witness(part, facts, Truth.FALSE if wanted is Truth.TRUE else Truth.TRUE)
         case AllOf(parts) | AnyOf(parts):
@@ -121,8 +129,13 @@ def _witness(condition: Condition, facts: Facts, wanted: Truth) -> Iterator[Comp
                 for part in parts:
                     yield from _witness(part, facts, wanted)
             else:
-                settled = next((part for part in parts if truth(part, facts) is wanted), None)
+                settled = next((part for part in parts if _came_out(part, facts, wanted)), None)
                 yield from () if settled is None else _witness(settled, facts, wanted)
+
+
+def _came_out(condition: Condition, facts: Facts, wanted: Truth) -> bool:
+    # what does not apply reads as false, and yet its `not` is never true: it settles nothing
+    return truth(condition if wanted is Truth.TRUE else Not(condition), facts) is Truth.TRUE
 
 
 def _by_strategy(rules: Iterable[Rule], kind: Any) -> dict[str, tuple[Rule, ...]]:

@@ -33,7 +33,7 @@ def read_request(data: Any, rulebook: Rulebook, today: dt.date) -> Assessment:
 
 
 def assess(request: Mapping[str, Any], rulebook: Rulebook, today: dt.date) -> Assessment:
-    """The assessment in a request that its schema has loaded. Raises AssessmentError with everything that does not fit."""
+    """The assessment in a request that its schema has loaded. Raises AssessmentError with all that does not fit."""
     intake = _Intake(rulebook)
     assessment = intake.assessment(request, today)
     if intake.problems:
@@ -70,19 +70,35 @@ class _Intake:
         known = self.catalog.roles
         for index, role in enumerate(wanted):
             if role not in known:
-                self.report("unknown-role", f"/roles/{index}", f"there is no role '{role}'", found=role,
-                            expected=tuple(known), suggestion=nearest(role, known))  # fmt: skip
+                self.report(
+                    "unknown-role",
+                    f"/roles/{index}",
+                    f"there is no role '{role}'",
+                    found=role,
+                    expected=tuple(known),
+                    suggestion=nearest(role, known),
+                )
         return tuple(role for role in known if role in wanted)
 
     def _rubrics(self, wanted: Mapping[str, str]) -> dict[str, str]:
         for rubric, version in wanted.items():
             pointer, known = f"/assessment/rubrics/{_escaped(rubric)}", self.catalog.rubrics.get(rubric)
             if known is None:
-                self.report("unknown-rubric", pointer, f"there is no rubric '{rubric}'", found=rubric,
-                            suggestion=nearest(rubric, self.catalog.rubrics))  # fmt: skip
+                self.report(
+                    "unknown-rubric",
+                    pointer,
+                    f"there is no rubric '{rubric}'",
+                    found=rubric,
+                    suggestion=nearest(rubric, self.catalog.rubrics),
+                )
             elif known.version != version:
-                self.report("rubric-version", pointer, f"these rules read version {known.version} of {rubric}, not {version}",
-                            found=version, expected=known.version)  # fmt: skip
+                self.report(
+                    "rubric-version",
+                    pointer,
+                    f"these rules read version {known.version} of {rubric}, not {version}",
+                    found=version,
+                    expected=known.version,
+                )
         return dict(wanted)
 
     def _read_ratings(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -91,8 +107,12 @@ class _Intake:
             pointer, criterion = f"/assessment/ratings/{index}", row["criterion"]
             fact = self._criterion(criterion, pointer)
             if criterion in seen:
-                self.report("duplicate-criterion", f"{pointer}/criterion",
-                            f"'{criterion}' is already rated at position {seen[criterion]}", found=criterion)  # fmt: skip
+                self.report(
+                    "duplicate-criterion",
+                    f"{pointer}/criterion",
+                    f"'{criterion}' is already rated at position {seen[criterion]}",
+                    found=criterion,
+                )
             elif fact:
                 self._rate(fact, row, pointer)
             seen.setdefault(criterion, index)
@@ -104,8 +124,13 @@ class _Intake:
         known = [one.id for one in self.vocabulary.of_kind(Kind.CRITERION)]
         rubric = self.catalog.rubrics.get(criterion.partition(".")[0])
         where = f"in rubric {rubric.id} {rubric.version}" if rubric else "in any rubric"
-        self.report("unknown-criterion", f"{pointer}/criterion", f"there is no criterion '{criterion}' {where}",
-                    found=criterion, suggestion=nearest(criterion, known))  # fmt: skip
+        self.report(
+            "unknown-criterion",
+            f"{pointer}/criterion",
+            f"there is no criterion '{criterion}' {where}",
+            found=criterion,
+            suggestion=nearest(criterion, known),
+        )
         return None
 
     def _rate(self, fact: Fact, row: Mapping[str, Any], pointer: str) -> None:
@@ -120,8 +145,12 @@ class _Intake:
         levels: dict[str, int] = {}
         for index, one in enumerate(raters):
             if one["rater"] in levels:
-                self.report("duplicate-rater", f"{pointer}/{index}/rater", f"'{one['rater']}' has already rated '{fact.id}'",
-                            found=one["rater"])  # fmt: skip
+                self.report(
+                    "duplicate-rater",
+                    f"{pointer}/{index}/rater",
+                    f"'{one['rater']}' has already rated '{fact.id}'",
+                    found=one["rater"],
+                )
             elif self._on_scale(fact, one["level"], f"{pointer}/{index}/level"):
                 levels[one["rater"]] = one["level"]
         self.ratings[fact.id] = levels
@@ -130,7 +159,9 @@ class _Intake:
         if level in fact.values:
             return True
         allowed = ", ".join(map(str, fact.values))
-        self.report("level-off-scale", pointer, f"level {level} is not one of {allowed}", found=level, expected=fact.values)
+        self.report(
+            "level-off-scale", pointer, f"level {level} is not one of {allowed}", found=level, expected=fact.values
+        )
         return False
 
     def _context(self, answers: Mapping[str, Any]) -> dict[str, Scalar]:
@@ -158,9 +189,13 @@ class _Intake:
     def _organization(self, data: Mapping[str, Any]) -> Organization:
         shape = IDENTIFIERS.get(data.get("system", ""))
         if shape and not shape[0].fullmatch(data["identifier"]):
-            self.report("identifier-format", "/organization/identifier",
-                        f"an identifier of system {data['system']} has {shape[1]}", found=data["identifier"],
-                        expected=shape[1])  # fmt: skip
+            self.report(
+                "identifier-format",
+                "/organization/identifier",
+                f"an identifier of system {data['system']} has {shape[1]}",
+                found=data["identifier"],
+                expected=shape[1],
+            )
         return Organization(**data)
 
 

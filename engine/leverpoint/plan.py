@@ -14,8 +14,8 @@ def plan_of(roles: Sequence[RoleAdvice], catalog: Catalog) -> tuple[PlanItem, ..
     """All recommendations in one order: the highest score first, but none before what it waits on.
 
     A step waits on a weak predecessor that is itself recommended, in the role that leads it or else in every role that
-    was asked; and who merely influences a strategy waits on who leads it. That cannot make a ring: predecessors have none,
-    and within a strategy only influence waits on lead.
+    was asked; and who merely influences a strategy waits on who leads it. That cannot make a ring: predecessors have
+    none, and within a strategy only influence waits on lead.
     """
     ranked = {Step(one.role, item.strategy): item for one in roles for item in one.recommendations}
     waits = {step: tuple(_waits_on(step, ranked, catalog)) for step in ranked}

@@ -37,7 +37,8 @@ def voices_of(rules: Iterable[Rule]) -> Mapping[str, Voices]:
 def _by_layer(layers: Mapping[Layer, tuple[list[str], list[str]]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     for layer in sorted(layers, key=lambda one: -one.rank):
         recommending, suppressing = layers[layer]
-        yield tuple(recommending), tuple(suppressing)
+        # a rule that does both at once only ever suppresses
+        yield tuple(rule for rule in recommending if rule not in suppressing), tuple(suppressing)
 
 
 def _outcomes(

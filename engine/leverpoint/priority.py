@@ -70,7 +70,6 @@ class Priority:
         words = f"the horizon for this role is {horizon}"
         yield Term("horizon", self._weights.horizon[horizon].points, strategy.id, self._core, words)
 
-
     def _tenure_term(self, strategy: Strategy, role: str, tenure: Tenure) -> Term:
         title = self._catalog.roles[role].title
         text = f"a {title[0].lower()}{title[1:]} {_TENURE_WORDS[tenure]} this strategy"
@@ -93,7 +92,7 @@ def _criteria_by_strategy(rulebook: Rulebook) -> Mapping[str, tuple[tuple[str, M
 
 
 def need(weight: int, level: int, target: int, lowest: int) -> int:
-    """Points for being below the target: all of `weight` at the lowest level, none at the target; half a point is up."""
+    """Points for being below the target: all of `weight` at the lowest level, none at the target; a half rounds up."""
     if level >= target:
         return 0
     distance, whole = target - level, target - lowest

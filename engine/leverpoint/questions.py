@@ -1,12 +1,14 @@
-"""What to ask next: the open facts that matter, and how many undecided recommendations an answer to each could settle."""
+"""What to ask next: the open facts that matter, and how many undecided recommendations each could settle."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
 from leverpoint.advice import Question
-from leverpoint.conditions import comparisons
+from leverpoint.conditions import Op, comparisons
 from leverpoint.matching import Matches, Matching
 from leverpoint.model import Recommend, Rule, Scalar, Suppress
 from leverpoint.presence import Voices
@@ -79,7 +81,7 @@ class Questions:
     def _is_conclusion(self, fact: str) -> bool:
         return self._vocabulary[fact].kind is Kind.CONCLUSION
 
-    def _kind(self, fact: str) -> str:
+    def _kind(self, fact: str) -> Literal["criterion", "context"]:
         return "criterion" if self._vocabulary[fact].kind is Kind.CRITERION else "context"
 
 
@@ -106,7 +108,7 @@ def _asked_for(name: str, vocabulary: Vocabulary) -> Collection[str]:
     if fact.kind is Kind.DISAGREEMENT:
         return (name.removesuffix(DISAGREEMENT),)
     if fact.kind is Kind.AGGREGATE:
-        rubric = next(one for one in vocabulary.rubrics if name.startswith(f"{one.id}."))
+        rubric = next(one for one in vocabulary.rubrics if one.id == name.rpartition(".")[0])
         return tuple(row.id for row in rubric.criteria)
     return (name,) if _is_asked(fact) else ()
 
@@ -121,13 +123,17 @@ def _speakers(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
 
 
 def _answers(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:
-    """Every answer where they are few; of numbers, one on each side of and at each value that rules compare with."""
+    """Every answer where they are few; of numbers, each value that rules compare with and one between each two."""
     if fact.values:
         return fact.values
-    limits = [fact.minimum or 0, fact.maximum or 0]
+    limits = {fact.minimum or 0, fact.maximum or 0}
     for rule in rulebook.rules.values():
-        limits += [float(v) for one in comparisons(rule.when) if one.fact == fact.id for v in one.operand]
-    step = 1 if fact.type is Type.INTEGER else 0.5
-    around = sorted({value + side for value in limits for side in (-step, 0, step)})
-    inside = [value for value in around if limits[0] <= value <= limits[1]]
-    return tuple(int(value) for value in inside) if fact.type is Type.INTEGER else tuple(inside)
+        read = (one for one in comparisons(rule.when) if one.fact == fact.id and one.op is not Op.ANSWERED)
+        limits.update(float(value) for one in read for value in one.operand)
+    between = [(low + high) / 2 for low, high in pairwise(sorted(limits))]
+    values = {value // 1 if fact.type is Type.INTEGER else value for value in (*limits, *between)}
+    return tuple(value for value in map(_plain, sorted(values)) if fact.problem_with(value) is None)
+
+
+def _plain(value: float) -> Scalar:
+    return int(value) if value == value // 1 else value

@@ -7,6 +7,7 @@ alone. Conditions are checked against this list when they are read, so a rule ca
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -48,10 +49,10 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that can be known. `values` lists all of them where they are few: levels, choices, true and false.
+    """One thing that can be known. `values` lists all where they are few.
 
-    `labels` names values for people. `minimum` and `maximum` bound integers and numbers, both included. `roles` says who
-    is asked (empty: all); `question` and `texts` (a description for each value) are how.
+    `labels` names values for people. `minimum` and `maximum` bound integers and numbers, both included. `roles` says
+    who is asked (empty: all); `question` and `texts` (a description for each value) are how.
     """
 
     id: str
@@ -84,10 +85,9 @@ class Fact:
             return f"{_shown(value)} is not a number"
         if self.type is Type.INTEGER and not isinstance(value, int):
             return f"{_shown(value)} is not a whole number"
-        low, high = self.minimum, self.maximum
-        if (low is not None and value < low) or (high is not None and value > high):
-            return f"{_shown(value)} is not between {low:g} and {high:g}"
-        return None
+        low = -math.inf if self.minimum is None else self.minimum
+        high = math.inf if self.maximum is None else self.maximum
+        return None if low <= value <= high else f"{_shown(value)} is not between {low:.15g} and {high:.15g}"
 
 
 def _shown(value: object) -> str:

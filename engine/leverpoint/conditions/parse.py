@@ -7,7 +7,6 @@ from typing import Any
 
 from leverpoint.conditions.tree import AllOf, AnyOf, Comparison, Condition, Not, Op
 from leverpoint.errors import Problem, nearest
-from leverpoint.model import Scalar
 from leverpoint.vocabulary import Fact, Kind, Type, Vocabulary
 
 _SEVERAL = (Op.IN, Op.NOT_IN, Op.BETWEEN)
@@ -49,11 +48,21 @@ class _Parser:
     def _report_shape(self, data: Any, pointer: str) -> None:
         if isinstance(data, Mapping) and data:
             keys = ", ".join(map(str, data))
-            self.report("one-a-condition", pointer, f"a condition says one thing, this one says {keys}", found=keys,
-                        expected="one fact, or one of all, any, not; join several with all")  # fmt: skip
+            self.report(
+                "one-a-condition",
+                pointer,
+                f"a condition says one thing, this one says {keys}",
+                found=keys,
+                expected="one fact, or one of all, any, not; join several with all",
+            )
         else:
-            self.report("condition-shape", pointer, "a condition is a mapping with one fact, or one of all, any, not",
-                        found=data, expected="for example learning.collaboration: {at_most: 2}")  # fmt: skip
+            self.report(
+                "condition-shape",
+                pointer,
+                "a condition is a mapping with one fact, or one of all, any, not",
+                found=data,
+                expected="for example learning.collaboration: {at_most: 2}",
+            )
 
     def _connective(self, key: str, body: Any, pointer: str) -> Condition | None:
         if not isinstance(body, list) or not body:
@@ -67,8 +76,13 @@ class _Parser:
     def _comparison(self, name: str, body: Any, pointer: str) -> Condition | None:
         fact = self.vocabulary.find(name)
         if fact is None:
-            self.report("unknown-fact", pointer, f"there is no fact '{name}'", found=name,
-                        suggestion=self.vocabulary.suggest(name) or nearest(name, _CONNECTIVES))  # fmt: skip
+            self.report(
+                "unknown-fact",
+                pointer,
+                f"there is no fact '{name}'",
+                found=name,
+                suggestion=self.vocabulary.suggest(name) or nearest(name, _CONNECTIVES),
+            )
         if not isinstance(body, Mapping) or len(body) != 1:
             self._report_comparison_shape(name, body, pointer)
             return None
@@ -82,32 +96,55 @@ class _Parser:
     def _report_comparison_shape(self, name: str, body: Any, pointer: str) -> None:
         words = ", ".join(Op)
         if isinstance(body, Mapping) and body:
-            self.report("one-a-condition", pointer, f"one comparison a condition, '{name}' has {', '.join(body)}",
-                        found=list(body), expected="one comparison; join several with all, or use between")  # fmt: skip
+            self.report(
+                "one-a-condition",
+                pointer,
+                f"a fact is compared once in a condition, '{name}' has {', '.join(body)}",
+                found=list(body),
+                expected="one comparison; join several with all, or use between",
+            )
         else:
-            self.report("condition-shape", pointer, f"'{name}' is not compared with anything", found=body,
-                        expected=f"one of {words}, for example {{at_most: 2}}")  # fmt: skip
+            self.report(
+                "condition-shape",
+                pointer,
+                f"'{name}' is not compared with anything",
+                found=body,
+                expected=f"one of {words}, for example {{at_most: 2}}",
+            )
 
     def _op(self, word: str, pointer: str) -> Op | None:
         if word in tuple(Op):
             return Op(word)
-        self.report("unknown-comparison", pointer, f"there is no comparison '{word}'", found=word,
-                    expected=", ".join(Op), suggestion=nearest(str(word), Op))  # fmt: skip
+        self.report(
+            "unknown-comparison",
+            pointer,
+            f"there is no comparison '{word}'",
+            found=word,
+            expected=", ".join(Op),
+            suggestion=nearest(str(word), Op),
+        )
         return None
 
     def _allowed(self, fact: Fact, op: Op, pointer: str) -> bool:
         allowed = allowed_ops(fact)
         if op not in allowed:
-            self.report("comparison-type", pointer, f"'{fact.id}' ({_nature(fact)}) cannot be compared with {op}",
-                        found=str(op), expected=", ".join(allowed))  # fmt: skip
+            self.report(
+                "comparison-type",
+                pointer,
+                f"'{fact.id}' ({_nature(fact)}) cannot be compared with {op}",
+                found=str(op),
+                expected=", ".join(allowed),
+            )
         return op in allowed
 
     def _checked(self, fact: Fact, op: Op, operand: Any, pointer: str) -> Condition | None:
         if op is Op.ANSWERED:
             return self._answered(fact, operand, pointer)
         if op in _SEVERAL:
-            return self._several(fact, op, operand, pointer)
-        return Comparison(fact.id, op, (operand,)) if self._value(fact, operand, pointer) else None
+            values = [_whole(value) for value in operand] if isinstance(operand, list) else operand
+            return self._several(fact, op, values, pointer)
+        value = _whole(operand)
+        return Comparison(fact.id, op, (value,)) if self._value(fact, value, pointer) else None
 
     def _answered(self, fact: Fact, operand: Any, pointer: str) -> Condition | None:
         if isinstance(operand, bool):
@@ -124,8 +161,13 @@ class _Parser:
         if not all(sound):
             return None
         if op is Op.BETWEEN and operand[0] > operand[1]:
-            self.report("empty-range", pointer, f"nothing lies between {operand[0]} and {operand[1]}", found=operand,
-                        expected=wanted)  # fmt: skip
+            self.report(
+                "empty-range",
+                pointer,
+                f"nothing lies between {operand[0]} and {operand[1]}",
+                found=operand,
+                expected=wanted,
+            )
             return None
         return Comparison(fact.id, op, tuple(dict.fromkeys(operand)) if op is not Op.BETWEEN else tuple(operand))
 
@@ -135,8 +177,14 @@ class _Parser:
             return True
         code = "level-off-scale" if fact.kind is Kind.CRITERION and type(value) is int else "wrong-value"
         near = nearest(value, map(str, fact.values)) if isinstance(value, str) else None
-        self.report(code, pointer, f"{problem} ('{fact.id}', {_nature(fact)})", found=value,
-                    expected=values_in_words(fact), suggestion=near)  # fmt: skip
+        self.report(
+            code,
+            pointer,
+            f"{problem} ('{fact.id}', {_nature(fact)})",
+            found=value,
+            expected=values_in_words(fact),
+            suggestion=near,
+        )
         return False
 
 
@@ -161,11 +209,14 @@ def values_in_words(fact: Fact) -> str:
     return f"{whole} from {fact.minimum:.15g} to {fact.maximum:.15g}"
 
 
+def _whole(value: Any) -> Any:
+    # 2.0 is written as often as 2, and is the same level
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _nature(fact: Fact) -> str:
-    return fact.kind if fact.kind in (Kind.AGGREGATE, Kind.CONCLUSION) else fact.type
+    return fact.kind if fact.kind in (Kind.CRITERION, Kind.AGGREGATE, Kind.CONCLUSION) else fact.type
 
 
 def _escaped(key: Any) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
-
-

@@ -1,7 +1,8 @@
 """Judge a condition by walking its tree: the definition that every matcher is held to.
 
-A node is read as four bits: is it true, could it become true, is it false, could it become false. A missing fact could
-become either; a comparison on a fact that does not apply is none of the four, so neither it nor its negation ever holds.
+A node is read as four bits: is it true, could it become true, is it false, could it become false. A missing fact
+could become either; a comparison on a fact that does not apply is none of the four, so neither it nor its negation
+ever holds.
 """
 
 from __future__ import annotations

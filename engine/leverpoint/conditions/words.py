@@ -14,13 +14,17 @@ def in_words(condition: Condition, vocabulary: Vocabulary) -> str:
     return _clause(condition, vocabulary, nested=False)
 
 
-def needed_in_words(comparison: Comparison, fact: Fact) -> str:
-    """What the comparison looks for, such as "level 2 or below"."""
+def needed_in_words(comparison: Comparison, fact: Fact, negated: bool = False) -> str:
+    """What the comparison looks for, such as "level 2 or below"; negated, what a `not` around it looks for."""
     if comparison.op is Op.ANSWERED:
-        return "an answer" if comparison.value else "no answer yet"
+        return "an answer" if comparison.value is not negated else "no answer yet"
     level = "level " if fact.kind is Kind.CRITERION else ""
     values = [_value(value, fact) for value in comparison.operand]
-    match comparison.op:
+    return _unwanted(comparison.op, level, values) if negated else _wanted(comparison.op, level, values)
+
+
+def _wanted(op: Op, level: str, values: Sequence[str]) -> str:
+    match op:
         case Op.AT_MOST:
             return f"{level}{values[0]} or {'below' if level else 'less'}"
         case Op.AT_LEAST:
@@ -31,6 +35,18 @@ def needed_in_words(comparison: Comparison, fact: Fact) -> str:
             return level + _either(values)
         case _:
             return f"anything but {level}{_either(values)}"
+
+
+def _unwanted(op: Op, level: str, values: Sequence[str]) -> str:
+    match op:
+        case Op.AT_MOST:
+            return f"above {level}{values[0]}" if level else f"more than {values[0]}"
+        case Op.AT_LEAST:
+            return f"below {level}{values[0]}" if level else f"less than {values[0]}"
+        case Op.IS_NOT | Op.NOT_IN:
+            return level + _either(values)
+        case _:
+            return f"anything but {_wanted(op, level, values)}"
 
 
 def found_in_words(fact: Fact, facts: Facts) -> str:

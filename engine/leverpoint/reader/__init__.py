@@ -2,7 +2,7 @@
 
 from leverpoint.reader.kinds import Document, Folder, problems_of, read_folder
 from leverpoint.reader.located import Limits, Located, Mark, read_file, read_text
-from leverpoint.reader.requests import RequestSchema
+from leverpoint.reader.schemas import RequestSchema
 
 __all__ = [
     "Document",

@@ -11,17 +11,27 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 ID = r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$"
 SEMVER = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
 LONGEST_ID, LONGEST_LINE, LONGEST_TEXT = 120, 300, 4000
+MOST_POINTS = 1000
 
 MISSING = "this is needed and missing"
 UNKNOWN = "there is no such field here"
 EXACTLY_ONE = "it says exactly one of"
-TEXT, WHOLE, NUMBER, FLAG = "this must be text", "this must be a whole number", "this must be a number", "this must be true or false"
+MUST_BE, ONE_OF = "this must be ", "this must be one of "
+TEXT, WHOLE, NUMBER, FLAG = (
+    "this must be text",
+    "this must be a whole number",
+    "this must be a number",
+    "this must be true or false",
+)
 LIST, MAPPING = "this must be a list", "this must be a mapping of fields"
 DAY = "this must be a day as YYYY-MM-DD"
 WRONG_TYPES = frozenset((TEXT, WHOLE, NUMBER, FLAG, LIST, MAPPING))
 
 
-def _messages(wrong_type: str) -> dict[str, str]:
+Messages = dict[str, str | list[Any] | dict[Any, Any]]
+
+
+def _messages(wrong_type: str) -> Messages:
     return {"required": MISSING, "null": wrong_type, "invalid": wrong_type, "type": wrong_type}
 
 
@@ -44,11 +54,21 @@ class Text(fields.String):
         super().__init__(validate=[length, *more.pop("validate", ())], **more)
 
 
+class Pattern(validate.Regexp):
+    """A pattern that the whole text follows. By itself `$` would let a line end slip in."""
+
+    def __call__(self, value: Any) -> Any:
+        """The value where it follows the pattern."""
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 class Id(Text):
     """An id: ASCII letters, digits, dashes and underscores, in parts joined by dots."""
 
     def __init__(self, **more: Any) -> None:
-        shape = validate.Regexp(ID, error="an id is made of ASCII letters, digits, - and _, in parts joined by dots")
+        shape = Pattern(ID, error="an id is made of ASCII letters, digits, - and _, in parts joined by dots")
         super().__init__(LONGEST_ID, validate=[shape], **more)
 
 
@@ -56,7 +76,7 @@ class OneOf(Text):
     """One of a few words."""
 
     def __init__(self, *words: str, **more: Any) -> None:
-        choice = validate.OneOf(words, error=f"this must be one of {', '.join(words)}")
+        choice = validate.OneOf(words, error=f"{ONE_OF}{', '.join(words)}")
         super().__init__(validate=[choice], **more)
 
 
@@ -73,6 +93,11 @@ class Whole(fields.Integer):
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
             raise self.make_error("invalid")
         return int(value)
+
+
+def points(**more: Any) -> Whole:
+    """A number of points, bounded so that no sum of them leaves the exact integers."""
+    return Whole(-MOST_POINTS, MOST_POINTS, **more)
 
 
 class Number(fields.Float):
@@ -103,15 +128,17 @@ class Day(fields.Date):
     default_error_messages = _messages(DAY)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> dt.date:
-        if not isinstance(value, str) or len(value) != 10:
-            raise self.make_error("invalid", input=value, obj_type="date")
         try:
-            return dt.date.fromisoformat(value)
-        except ValueError as error:
+            day = dt.date.fromisoformat(value)
+        except (TypeError, ValueError) as error:
             raise self.make_error("invalid", input=value, obj_type="date") from error
+        # Python also reads 20260201 and 2026-W05-7
+        if day.isoformat() != value:
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return day
 
 
-class Several(fields.List):
+class Several(fields.List[Any]):
     """A list with a bounded number of items."""
 
     default_error_messages = _messages(LIST)
@@ -136,14 +163,15 @@ class Table(fields.Dict):
     default_error_messages = _messages(MAPPING)
 
     def __init__(self, values: fields.Field[Any], most: int = 500, **more: Any) -> None:
-        count = validate.Length(0, most, error=f"this must be a mapping of at most {most} entries")
+        entries = "entry" if most == 1 else "entries"
+        count = validate.Length(0, most, error=f"this must be a mapping of at most {most} {entries}")
         super().__init__(keys=Text(LONGEST_ID), values=values, validate=[count], **more)
 
 
 class Raw(fields.Raw):
     """A value whose meaning depends on the vocabulary; it is checked when that is known."""
 
-    default_error_messages = {"required": MISSING, "null": "this is needed and empty"}
+    default_error_messages: Messages = {"required": MISSING, "null": "this is needed and empty"}
 
 
 def exactly_one(data: Mapping[str, Any], words: tuple[str, ...]) -> None:

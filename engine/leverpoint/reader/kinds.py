@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from leverpoint.errors import Problem, RulebookError, nearest
-from leverpoint.reader.fields import DAY, EXACTLY_ONE, LIST, MISSING, UNKNOWN, WRONG_TYPES
+from leverpoint.reader.fields import DAY, EXACTLY_ONE, LIST, MISSING, MUST_BE, ONE_OF, UNKNOWN, WRONG_TYPES, Table
 from leverpoint.reader.located import Located, read_file
 from leverpoint.reader.schemas import file_schemas
 
@@ -21,11 +21,15 @@ FILES = {"pack": "pack", "priority": "priority"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file that was read: its kind, its data and where everything in it stands."""
+    """One file that was read: its kind, its data and where everything in it stands.
+
+    `faulty` holds the positions of the rules of a rules file that their schema refuses; the others can be checked.
+    """
 
     kind: str
     path: str
     located: Located
+    faulty: frozenset[int] = frozenset()
 
     @property
     def data(self) -> Any:
@@ -33,9 +37,20 @@ class Document:
         return self.located.data
 
     def place(self, problem: Problem) -> Problem:
-        """The problem with its file, line and column."""
-        mark = self.located.mark(problem.pointer)
-        return replace(problem, file=self.located.file, line=mark.line, column=mark.column)
+        """The problem with its file, line and column, and the id of its rule in a file of rules.
+
+        Where a key is what is wrong, the place is the key's: its value may begin on another line.
+        """
+        is_key = problem.pointer.rpartition("/")[2] == _escaped(problem.found)
+        mark = self.located.key_mark(problem.pointer) if is_key else self.located.mark(problem.pointer)
+        rule = self._rule_at(problem.pointer) if self.kind == "rules" else None
+        return replace(problem, file=self.located.file, line=mark.line, column=mark.column, rule=rule)
+
+    def _rule_at(self, pointer: str) -> str | None:
+        position = pointer.split("/")[1:2]
+        data = self.data[int(position[0])] if position and isinstance(self.data, list) else None
+        name = data.get("id") if isinstance(data, Mapping) else None
+        return name if isinstance(name, str) else None
 
     def problem(self, code: str, pointer: str, message: str, **more: Any) -> Problem:
         """A problem at a place of this file."""
@@ -68,9 +83,15 @@ def read_folder(path: Path) -> Folder:
         folder.problems.extend(document.place(problem) for problem in found)
         if not found:
             folder.documents.append(document)
+        elif kind == "rules" and isinstance(document.data, list):
+            folder.documents.append(replace(document, faulty=frozenset(_positions(found))))
     if not folder.documents and not folder.problems:
         folder.problems.append(Problem("no-files", "there are no rule files here", file=str(path)))
     return folder
+
+
+def _positions(problems: Iterable[Problem]) -> Iterator[int]:
+    return (int(problem.pointer.split("/")[1]) for problem in problems)
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
@@ -100,23 +121,29 @@ def _flattened(messages: Any, data: Any, pointer: str, schema: Schema) -> Iterat
             yield from _entry(key, inner, data, pointer, schema)
         return
     for message in messages:
-        yield Problem(_code(message), message, pointer, found=_brief(data))
+        yield _unfit(message, data, pointer)
+
+
+def _unfit(message: str, data: Any, pointer: str) -> Problem:
+    expected = message.removeprefix(MUST_BE) if message.startswith(MUST_BE) else None
+    words = message.removeprefix(ONE_OF).split(", ") if message.startswith(ONE_OF) and isinstance(data, str) else ()
+    near = nearest(data, words) if words else None
+    return Problem(_code(message), message, pointer, found=_brief(data), expected=expected, suggestion=near)
 
 
 def _entry(key: Any, inner: Any, data: Any, pointer: str, schema: Schema) -> Iterator[Problem]:
-    name = "from" if key == "from_" else key
-    below = f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+    below = f"{pointer}/{_escaped(key)}"
     if inner == [UNKNOWN]:
-        yield _unknown(str(name), below, pointer, schema)
+        yield _unknown(str(key), below, pointer, schema)
     elif inner == [MISSING]:
-        yield Problem("missing-field", f"'{name}' {MISSING[5:]}", pointer, expected=str(name))
-    elif key == "_schema" or _is_dict_layer(key, inner, data):
+        yield Problem("missing-field", f"'{key}' {MISSING[5:]}", pointer, expected=str(key))
+    elif key == "_schema" or _is_dict_layer(key, data):
         yield from _flattened(inner, data, pointer, schema)
     else:
         yield from _flattened(inner, _below(data, key), below, schema)
 
 
-def _is_dict_layer(key: Any, inner: Any, data: Any) -> bool:
+def _is_dict_layer(key: Any, data: Any) -> bool:
     # marshmallow puts what is wrong with an entry of a mapping one layer down, under "key" or "value"
     return key in ("key", "value") and not (isinstance(data, Mapping) and key in data)
 
@@ -124,8 +151,14 @@ def _is_dict_layer(key: Any, inner: Any, data: Any) -> bool:
 def _unknown(name: str, below: str, pointer: str, schema: Schema) -> Problem:
     known = _known_at(pointer, schema)
     more = "; assessments are about organizations and adults, never about a student" if _names_a_student(name) else ""
-    return Problem("unknown-field", f"there is no field '{name}' here{more}", below, found=name,
-                   expected=", ".join(known) or None, suggestion=nearest(name, known))  # fmt: skip
+    return Problem(
+        "unknown-field",
+        f"there is no field '{name}' here{more}",
+        below,
+        found=name,
+        expected=", ".join(known) or None,
+        suggestion=nearest(name, known),
+    )
 
 
 def _names_a_student(name: str) -> bool:
@@ -133,15 +166,18 @@ def _names_a_student(name: str) -> bool:
 
 
 def _known_at(pointer: str, schema: Schema) -> Sequence[str]:
-    for part in pointer.split("/")[1:]:
+    parts = iter(pointer.split("/")[1:])
+    for part in parts:
         if part.isdigit():
             continue
-        inner = next((f for f in schema.fields.values() if (f.data_key or f.name) == part), None)
-        inner = getattr(inner, "inner", inner)
-        inner = getattr(inner, "value_field", inner)
-        if not hasattr(inner, "schema"):
+        below: Any = next((one for name, one in schema.fields.items() if (one.data_key or name) == part), None)
+        if isinstance(below, Table):
+            next(parts, None)  # one of its ids
+            below = below.value_field
+        below = getattr(below, "inner", below)
+        if not hasattr(below, "schema"):
             return ()
-        schema = inner.schema
+        schema = below.schema
     return [one.data_key or name for name, one in schema.fields.items()]
 
 
@@ -157,6 +193,10 @@ def _code(message: str) -> str:
     if message == DAY:
         return "bad-date"
     return "wrong-type" if message in WRONG_TYPES else "wrong-value"
+
+
+def _escaped(key: Any) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def _brief(data: Any) -> Any:

@@ -56,7 +56,8 @@ def _records(document: Document) -> Iterator[tuple[str, str, Any]]:
             rows = enumerate(document.data["criteria"])
             yield from (("criteria", f"/criteria/{index}", data) for index, data in rows)
         case "rules":
-            yield from (("rules", f"/{index}", data) for index, data in enumerate(document.data))
+            sound = ((index, data) for index, data in enumerate(document.data) if index not in document.faulty)
+            yield from (("rules", f"/{index}", data) for index, data in sound)
 
 
 class References:
@@ -65,12 +66,21 @@ class References:
     def __init__(self, entries: Entries) -> None:
         self.entries = entries
         self.known = {kind: dict.fromkeys(entry.id for entry in found) for kind, found in entries.items()}
-        self.findings = {entry.id: [one["id"] for one in entry.data.get("findings", ())] for entry in entries["sources"]}
+        self.findings = {
+            entry.id: [one["id"] for one in entry.data.get("findings", ())] for entry in entries["sources"]
+        }
+
+    def duplicates(self) -> Iterator[Problem]:
+        """Each id that stands twice among records of one kind; criteria, facts and conclusions are one kind here."""
+        facts = ("criteria", "facts", "conclusions")
+        for kind, entries in self.entries.items():
+            if kind not in facts:
+                yield from duplicates(kind, entries)
+        yield from duplicates("facts", [entry for kind in facts for entry in self.entries[kind]])
 
     def problems(self) -> Iterator[Problem]:
         """Everything that does not fit together, in the order of the kinds of record."""
-        for kind, entries in self.entries.items():
-            yield from duplicates(kind, entries)
+        yield from self.duplicates()
         for entry in self.entries["themes"]:
             yield from self.cited(entry)
         for entry in self.entries["strategies"]:
@@ -87,8 +97,13 @@ class References:
         """A problem where `wanted` is no record of that kind."""
         if wanted not in self.known[kind]:
             what = _SINGULAR[kind]
-            yield entry.problem(f"unknown-{what.replace(' ', '-')}", below, f"there is no {what} '{wanted}'",
-                                found=wanted, suggestion=nearest(wanted, self.known[kind]))  # fmt: skip
+            yield entry.problem(
+                f"unknown-{what.replace(' ', '-')}",
+                below,
+                f"there is no {what} '{wanted}'",
+                found=wanted,
+                suggestion=nearest(wanted, self.known[kind]),
+            )
 
     def cited(self, entry: Entry, key: str = "citations", below: str = "", data: Any = None) -> Iterator[Problem]:
         """A problem for each citation of a source, or of a numbered finding, that is not there."""
@@ -97,9 +112,13 @@ class References:
             yield from self.named(entry, f"{at}/source", "sources", citation["source"])
             findings = self.findings.get(citation["source"])
             if findings and citation["locator"] not in findings:
-                yield entry.problem("unknown-finding", f"{at}/locator",
-                                    f"'{citation['source']}' has no finding '{citation['locator']}'",
-                                    found=citation["locator"], expected=", ".join(findings))  # fmt: skip
+                yield entry.problem(
+                    "unknown-finding",
+                    f"{at}/locator",
+                    f"'{citation['source']}' has no finding '{citation['locator']}'",
+                    found=citation["locator"],
+                    expected=", ".join(findings),
+                )
 
     def _roles(self, entry: Entry, below: str, roles: Iterable[str]) -> Iterator[Problem]:
         for index, role in enumerate(roles):
@@ -111,8 +130,13 @@ class References:
         yield from self.cited(entry)
         yield from self._tenures(entry)
         if isinstance(data["horizon"], Mapping) and set(data["horizon"]) != set(self.known["roles"]):
-            yield entry.problem("horizon-roles", "/horizon", "a horizon by role names every role once",
-                                found=", ".join(data["horizon"]), expected=", ".join(self.known["roles"]))  # fmt: skip
+            yield entry.problem(
+                "horizon-roles",
+                "/horizon",
+                "a horizon by role names every role once",
+                found=", ".join(data["horizon"]),
+                expected=", ".join(self.known["roles"]),
+            )
         for index, edge in enumerate(data.get("strengthen_first", ())):
             at = f"/strengthen_first/{index}"
             yield from self.named(entry, f"{at}/strategy", "strategies", edge["strategy"])
@@ -124,16 +148,24 @@ class References:
             yield from self._roles(entry, f"/roles/{tenure}", roles)
             for index, role in enumerate(roles):
                 if role in seen:
-                    yield entry.problem("role-twice", f"/roles/{tenure}/{index}",
-                                        f"'{role}' already stands under {seen[role]}", found=role)  # fmt: skip
+                    yield entry.problem(
+                        "role-twice",
+                        f"/roles/{tenure}/{index}",
+                        f"'{role}' already stands under {seen[role]}",
+                        found=role,
+                    )
                 seen[role] = tenure
 
     def _leverage_point(self, entry: Entry) -> Iterator[Problem]:
         data = entry.data
         yield from self.named(entry, "/role", "roles", data["role"])
         if not entry.id.startswith(f"{data['role']}."):
-            yield entry.problem("id-prefix", "/id", f"the id of a leverage point begins with its role, '{data['role']}.'",
-                                found=entry.id)  # fmt: skip
+            yield entry.problem(
+                "id-prefix",
+                "/id",
+                f"the id of a leverage point begins with its role, '{data['role']}.'",
+                found=entry.id,
+            )
         for index, strategy in enumerate(data["strategies"]):
             yield from self.named(entry, f"/strategies/{index}", "strategies", strategy)
         yield from self.cited(entry)
@@ -141,7 +173,9 @@ class References:
     def _fact(self, entry: Entry) -> Iterator[Problem]:
         words = {*self.known["roles"], *self.known["themes"], *Layer, *CONNECTIVES}
         if reserved(entry.id) or entry.id in words:
-            yield entry.problem("reserved-word", "/id", f"'{entry.id}' is a word with a meaning of its own", found=entry.id)
+            yield entry.problem(
+                "reserved-word", "/id", f"'{entry.id}' is a word with a meaning of its own", found=entry.id
+            )
         yield from self._roles(entry, "/roles", entry.data.get("roles", ()))
         yield from self.cited(entry)
 
@@ -152,15 +186,24 @@ class References:
         if scale != sorted(set(scale)):
             yield entry.problem("scale-order", "/scale/levels", "the levels of a scale rise, each once", found=scale)
         if entry.data["scale"]["target"] not in scale:
-            yield entry.problem("level-off-scale", "/scale/target", "the target is a level of the scale",
-                                found=entry.data["scale"]["target"], expected=", ".join(map(str, scale)))  # fmt: skip
+            yield entry.problem(
+                "level-off-scale",
+                "/scale/target",
+                "the target is a level of the scale",
+                found=entry.data["scale"]["target"],
+                expected=", ".join(map(str, scale)),
+            )
         for index, row in enumerate(entry.data["criteria"]):
             yield from self._criterion(entry, f"/criteria/{index}", row, scale)
 
     def _criterion(self, entry: Entry, at: str, row: Any, scale: list[int]) -> Iterator[Problem]:
         if not row["id"].startswith(f"{entry.id}.") or reserved(row["id"]):
-            yield entry.problem("id-prefix", f"{at}/id", f"the id of a criterion is '{entry.id}.' and a word of its own",
-                                found=row["id"])  # fmt: skip
+            yield entry.problem(
+                "id-prefix",
+                f"{at}/id",
+                f"the id of a criterion is '{entry.id}.' and a word of its own",
+                found=row["id"],
+            )
         for index, strategy in enumerate(row["strategies"]):
             yield from self.named(entry, f"{at}/strategies/{index}", "strategies", strategy)
         yield from self.cited(entry, below=at, data=row)
@@ -170,14 +213,17 @@ class References:
             yield from _described(entry, f"{at}/by_role/{role}/levels", wording["levels"], scale)
 
     def _edges_in_a_ring(self) -> Iterator[Problem]:
-        edges = {entry.id: [one["strategy"] for one in entry.data.get("strengthen_first", ())]
-                 for entry in self.entries["strategies"]}  # fmt: skip
+        edges = {
+            entry.id: [one["strategy"] for one in entry.data.get("strengthen_first", ())]
+            for entry in self.entries["strategies"]
+        }
         try:
             TopologicalSorter(edges).prepare()
         except CycleError as error:
-            ring = error.args[1]
-            entry = next(one for one in self.entries["strategies"] if one.id in ring)
-            yield entry.problem("cycle", "/strengthen_first", f"strategies wait for each other: {' -> '.join(ring)}")
+            found = " -> ".join(reversed(error.args[1]))
+            entry = next(one for one in self.entries["strategies"] if one.id == error.args[1][-1])
+            message = f"strategies wait for each other: {found}"
+            yield entry.problem("cycle", "/strengthen_first", message, found=found, expected="no ring")
 
 
 _SINGULAR = {
@@ -202,12 +248,18 @@ def duplicates(kind: str, entries: Collection[Entry]) -> Iterator[Problem]:
         if other is not entry:
             mark = other.document.located.mark(f"{other.pointer}/id")
             where = f"{other.document.located.file}, line {mark.line}"
-            yield entry.problem("duplicate-id", "/id", f"the {_SINGULAR[kind]} '{entry.id}' is already in {where}",
-                                found=entry.id)  # fmt: skip
+            yield entry.problem(
+                "duplicate-id", "/id", f"the {_SINGULAR[kind]} '{entry.id}' is already in {where}", found=entry.id
+            )
 
 
 def _described(entry: Entry, at: str, levels: Iterable[Any], scale: list[int]) -> Iterator[Problem]:
     found = [level["level"] for level in levels]
     if found != scale:
-        yield entry.problem("levels-described", at, "every level of the scale is described once, in its order",
-                            found=found, expected=", ".join(map(str, scale)))  # fmt: skip
+        yield entry.problem(
+            "levels-described",
+            at,
+            "every level of the scale is described once, in its order",
+            found=found,
+            expected=", ".join(map(str, scale)),
+        )

@@ -82,7 +82,9 @@ def rubric(data: Data) -> Rubric:
 
 def criterion(data: Data, scale: Scale) -> Criterion:
     """A row of a rubric, with the labels of its scale."""
-    by_role = {who: Wording(one["question"], _levels(one["levels"], scale)) for who, one in data.get("by_role", {}).items()}
+    by_role = {
+        who: Wording(one["question"], _levels(one["levels"], scale)) for who, one in data.get("by_role", {}).items()
+    }
     return Criterion(
         **{
             **data,

@@ -16,7 +16,7 @@ from leverpoint.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """A source of rules, as it is named in every answer. `digest` identifies what it says, `state` whether it counts."""
+    """A source of rules, as every answer names it. `digest` identifies what it says, `state` whether it counts."""
 
     name: str
     version: str

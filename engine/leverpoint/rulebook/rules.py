@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from leverpoint.conditions import parse
 from leverpoint.errors import Problem, nearest
@@ -25,7 +24,7 @@ class RuleReader:
         """The rule, or nothing where it has a problem; the problems are kept."""
         condition, unfit = parse(entry.data["when"], self.vocabulary, f"{entry.pointer}/when")
         found = [entry.document.place(problem) for problem in unfit] + list(self._problems_of(entry))
-        self.problems.extend(replace(problem, rule=entry.id) for problem in found)
+        self.problems.extend(found)
         if condition is None or found:
             return None
         data, effective = entry.data, entry.data.get("effective", {})
@@ -50,13 +49,22 @@ class RuleReader:
     def _problems_of(self, entry: Entry) -> Iterator[Problem]:
         data = entry.data
         if not entry.id.startswith(f"{self.name}."):
-            yield entry.problem("id-prefix", "/id", f"the id of a rule begins with its source, '{self.name}.'",
-                                found=entry.id, expected=f"{self.name}.…")  # fmt: skip
+            yield entry.problem(
+                "id-prefix",
+                "/id",
+                f"the id of a rule begins with its source, '{self.name}.'",
+                found=entry.id,
+                expected=f"{self.name}.…",
+            )
         for index, role in enumerate(data.get("roles", ())):
             yield from self.references.named(entry, f"/roles/{index}", "roles", role)
         if "cite" not in data and data.get("provenance") != "authored":
-            yield entry.problem("missing-citation", "", "a rule cites a source, or says `provenance: authored`",
-                                expected="cite: [{source, locator}]")  # fmt: skip
+            yield entry.problem(
+                "missing-citation",
+                "",
+                "a rule cites a source, or says `provenance: authored`",
+                expected="cite: [{source, locator}]",
+            )
         yield from self.references.cited(entry, "cite")
         for index, effect in enumerate(data["then"]):
             ((word, body),) = effect.items()
@@ -65,6 +73,7 @@ class RuleReader:
     def _effect(self, entry: Entry, at: str, body: dict[str, object]) -> Iterator[Problem]:
         if at.endswith("/conclude"):
             yield from self._conclusion(entry, at, next(iter(body), ""))
+            return
         if "strategy" in body:
             yield from self.references.named(entry, f"{at}/strategy", "strategies", str(body["strategy"]))
         points = body.get("leverage_points", ())
@@ -73,10 +82,13 @@ class RuleReader:
 
     def _conclusion(self, entry: Entry, at: str, name: str) -> Iterator[Problem]:
         fact = self.vocabulary.find(name)
-        if fact is None or fact.kind is not Kind.CONCLUSION:
+        if not name:
+            yield entry.problem("missing-field", at, "the name of a conclusion is needed and missing")
+        elif fact is None or fact.kind is not Kind.CONCLUSION:
             near = nearest(name, (one.id for one in self.vocabulary.of_kind(Kind.CONCLUSION)))
-            yield entry.problem("unknown-conclusion", f"{at}/{name}", f"there is no conclusion '{name}'", found=name,
-                                suggestion=near)  # fmt: skip
+            yield entry.problem(
+                "unknown-conclusion", f"{at}/{name}", f"there is no conclusion '{name}'", found=name, suggestion=near
+            )
 
     def _leverage_point(self, entry: Entry, at: str, point: str, strategy: str) -> Iterator[Problem]:
         unknown = list(self.references.named(entry, at, "leverage_points", point))
@@ -85,9 +97,19 @@ class RuleReader:
             return
         data = next(one.data for one in self.references.entries["leverage_points"] if one.id == point)
         if strategy not in data["strategies"]:
-            yield entry.problem("leverage-point-strategy", at, f"'{point}' does not serve {strategy}", found=point,
-                                expected=", ".join(data["strategies"]))  # fmt: skip
+            yield entry.problem(
+                "leverage-point-strategy",
+                at,
+                f"'{point}' does not serve {strategy}",
+                found=point,
+                expected=", ".join(data["strategies"]),
+            )
         roles = entry.data.get("roles", [data["role"]])
         if data["role"] not in roles:
-            yield entry.problem("leverage-point-role", at, f"'{point}' is for {data['role']}, to whom this rule is silent",
-                                found=point, expected=", ".join(roles))  # fmt: skip
+            yield entry.problem(
+                "leverage-point-role",
+                at,
+                f"'{point}' is for {data['role']}, to whom this rule is silent",
+                found=point,
+                expected=", ".join(roles),
+            )

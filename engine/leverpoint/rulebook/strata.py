@@ -37,7 +37,9 @@ def _reads(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
         for fact in rule.concludes:
             concluding.setdefault(fact, []).append(rule.id)
     reads = {rule.id: dict.fromkeys(comparison.fact for comparison in comparisons(rule.when)) for rule in rules}
-    return {rule_id: tuple(one for fact in facts for one in concluding.get(fact, ())) for rule_id, facts in reads.items()}
+    return {
+        rule_id: tuple(one for fact in facts for one in concluding.get(fact, ())) for rule_id, facts in reads.items()
+    }
 
 
 def _ordered(before: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

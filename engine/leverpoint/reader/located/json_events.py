@@ -42,13 +42,16 @@ _WORDS = (
 )
 
 
-def json_events(text: str) -> Iterator[Event]:
-    """Yield the events of the one document in `text`.
+def json_events(text: str) -> Callable[[], Event]:
+    """Give a function that returns the next event of the one document in `text` each time it is called.
 
-    Raises UnreadableError with the code `yaml-syntax` at the first place that is not JSON. Nesting recurses:
+    It raises UnreadableError with the code `yaml-syntax` at the first place that is not JSON. Nesting recurses:
     the caller stops asking at the depth that it allows.
     """
-    cursor = _Cursor(text)
+    return _events(_Cursor(text)).__next__
+
+
+def _events(cursor: "_Cursor") -> Iterator[Event]:
     yield StreamStartEvent()
     cursor.skip_space()
     yield DocumentStartEvent(cursor.mark())

@@ -1,9 +1,10 @@
 """Reads one file, from its bytes to data with places, and raises all of its problems together."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml.error import MarkedYAMLError
 
@@ -17,6 +18,15 @@ from leverpoint.reader.located.tree import NextEvent, Tree, build
 from leverpoint.reader.located.unreadable import UnreadableError
 
 DEFAULT_LIMITS = Limits()
+
+
+class _Syntax(NamedTuple):
+    unwanted: re.Pattern[str]
+    events: Callable[[str], NextEvent]
+
+
+_JSON = _Syntax(json_events.CONTROL_CHARACTER, json_events.json_events)
+_YAML = _Syntax(yaml_events.CONTROL_CHARACTER, yaml_events.yaml_events)
 # What shows that a text which starts like JSON is YAML after all.
 _NOT_JSON = frozenset({"yaml-syntax", "control-character"})
 
@@ -86,32 +96,21 @@ def _place(problem: Problem) -> tuple[int, int]:
 
 def _read(text: str, file: str, limits: Limits) -> Tree:
     if file.lower().endswith(".json"):
-        return _read_json(text, limits)
+        return _parse(text, _JSON, limits)
     if text.lstrip().startswith(("{", "[")):
-        tree = _read_json(text, limits)
+        tree = _parse(text, _JSON, limits)
         if not any(problem.code in _NOT_JSON for problem in tree.problems):
             return tree
-    return _read_yaml(text, limits)
+    return _parse(text, _YAML, limits)
 
 
-def _read_json(text: str, limits: Limits) -> Tree:
-    tree = Tree(problems=control_characters(text, json_events.CONTROL_CHARACTER, limits))
-    if not tree.problems:
-        _build(tree, json_events.json_events(text).__next__, text, limits)
-    return tree
-
-
-def _read_yaml(text: str, limits: Limits) -> Tree:
-    tree = Tree(problems=control_characters(text, yaml_events.CONTROL_CHARACTER, limits))
-    if not tree.problems:
-        _build(tree, yaml_events.yaml_events(text), text, limits)
-    return tree
-
-
-def _build(tree: Tree, next_event: NextEvent, text: str, limits: Limits) -> None:
+def _parse(text: str, syntax: _Syntax, limits: Limits) -> Tree:
+    tree = Tree(problems=control_characters(text, syntax.unwanted, limits))
     try:
-        build(tree, next_event, limits)
+        if not tree.problems:
+            build(tree, syntax.events(text), limits)
     except UnreadableError as stop:
         tree.problems.append(stop.problem)
     except MarkedYAMLError as error:
         tree.problems.append(in_plain_words(error, text))
+    return tree

@@ -2,17 +2,18 @@
 
 from typing import Any, TypeAlias
 
-from yaml.events import AliasEvent, DocumentStartEvent, Event, NodeEvent, ScalarEvent
+from yaml.events import AliasEvent, CollectionStartEvent, DocumentStartEvent, Event, ScalarEvent
 
 from leverpoint.errors import Problem
 from leverpoint.reader.located.limits import Limits
 from leverpoint.reader.located.marks import escape, pack, unpack
-from leverpoint.reader.located.scalars import plain_value
+from leverpoint.reader.located.scalars import NumberRangeError, plain_value
 
 Path: TypeAlias = "tuple[Path, str | int] | None"
 """The way from the root to a value, innermost segment first. Only problems need it as a pointer."""
 
 _CORE_TAG = "tag:yaml.org,2002:"
+_TAG_LINES = "Tags are not read. Leave out the lines with %TAG."
 _LONGEST_QUOTE = 40
 
 
@@ -41,26 +42,30 @@ def directives(event: DocumentStartEvent) -> list[Problem]:
         message = f"Files are read as YAML 1.2, but this one asks for {version}. Leave the %YAML line out."
         found.append(_problem("yaml-syntax", message, event, None, found=version, expected="1.2"))
     if event.tags:
-        found.append(_problem("tag", "Tags are not read. Leave the line with %TAG out.", event, None))
+        found.append(_problem("tag", _TAG_LINES, event, None))
     return found
 
 
-def properties(event: NodeEvent, path: Path) -> list[Problem]:
+def tag_directives() -> Problem:
+    """There are so many instructions for tags that parsing would take too long."""
+    return Problem("tag", _TAG_LINES, line=1, column=1)
+
+
+def properties(event: ScalarEvent | CollectionStartEvent, path: Path) -> list[Problem]:
     """A value or a key has a tag or an anchor."""
     found = []
-    tag = getattr(event, "tag", None)
-    if tag is not None:
-        name = "!!" + tag.removeprefix(_CORE_TAG) if tag.startswith(_CORE_TAG) else tag
-        message = f"'{_short(name)}' is a tag, and tags are not read. Leave it out; put text in quotes."
-        found.append(_problem("tag", message, event, path, found=_short(name)))
-    if event.anchor is not None and not isinstance(event, AliasEvent):
+    if event.tag is not None:
+        name = _short(event.tag.replace(_CORE_TAG, "!!", 1))
+        message = f"'{name}' is a tag, and tags are not read. Leave it out; put text in quotes."
+        found.append(_problem("tag", message, event, path, found=name))
+    if event.anchor is not None:
         name = _short(f"&{event.anchor}")
         message = f"'{name}' marks a value to be repeated elsewhere, which is not read. Leave it out."
         found.append(_problem("alias", message, event, path, found=name))
     return found
 
 
-def alias(event: NodeEvent, path: Path) -> Problem:
+def alias(event: AliasEvent, path: Path) -> Problem:
     """A value stands for another one."""
     name = _short(f"*{event.anchor}")
     message = f"'{name}' repeats a value from elsewhere, which is not read. Write the value out here."
@@ -86,6 +91,12 @@ def composite_key(event: Event, path: Path) -> Problem:
     """A key is a list or a mapping."""
     message = "A list or a mapping cannot be a key: keys are text. Put text that starts so in quotes."
     return _problem("key-type", message, event, path, expected="text")
+
+
+def name_for_key(event: Event) -> str:
+    """Give a name for a key that has none: the place, because no two share it."""
+    mark = unpack(packed(event))
+    return f"(key at {mark.line}:{mark.column})"
 
 
 def duplicate_key(event: Event, path: tuple[Path, str], first: int) -> Problem:
@@ -134,7 +145,10 @@ def _pointer(path: Path) -> str:
 
 
 def _kind(text: str) -> str:
-    value = plain_value(text)
+    try:
+        value = plain_value(text)
+    except NumberRangeError:
+        return "a number"
     if value is None:
         return "null"
     return "a yes-or-no value" if isinstance(value, bool) else "a number"

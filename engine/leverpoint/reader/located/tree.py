@@ -10,13 +10,11 @@ from typing import Any, TypeAlias
 
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
     CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     StreamStartEvent,
@@ -122,7 +120,7 @@ class _Builder:
         keys: dict[str, int] = {}
         inner: dict[str, Place] = {}
         while (event := self._next()) and not isinstance(event, MappingEndEvent):
-            key = self._key(event, path)
+            key = self._key(event, path, depth)
             value, place = self._node(self._next(), (path, key), depth)
             if key in data:
                 self._add(refusals.duplicate_key(event, (path, key), keys[key]))
@@ -130,10 +128,10 @@ class _Builder:
                 data[key], keys[key], inner[key] = value, packed(event), place
         return data, Branch(packed(start), keys, inner)
 
-    def _key(self, event: Event, path: Path) -> str:
+    def _key(self, event: Event, path: Path, depth: int) -> str:
         """Give any key as text: what is wrong with it becomes a problem, and reading goes on."""
         if not isinstance(event, ScalarEvent):
-            return self._key_without_text(event, path)
+            return self._key_without_text(event, path, depth)
         key: str = event.value
         self._check_properties(event, (path, key))
         if not event.style and not is_text(key):
@@ -142,27 +140,18 @@ class _Builder:
             self._add(refusals.merge_key(event, (path, key)))
         return key
 
-    def _key_without_text(self, event: Event, path: Path) -> str:
-        if isinstance(event, AliasEvent):
-            self._add(refusals.alias(event, path))
-        elif isinstance(event, CollectionStartEvent):
+    def _key_without_text(self, event: Event, path: Path, depth: int) -> str:
+        if isinstance(event, CollectionStartEvent):
             self._add(refusals.composite_key(event, path))
-            self._skip()
-        # The place makes a name that no two such keys share.
-        return f"(key {packed(event)})"
+        self._node(event, path, depth)
+        return refusals.name_for_key(event)
 
-    def _skip(self) -> None:
-        """Pass over the rest of a list or a mapping that has just started, however deep it is."""
-        depth = 1
-        while depth:
-            event = self._next()
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-
-    def _check_properties(self, event: NodeEvent, path: Path) -> None:
-        if event.anchor is not None or getattr(event, "tag", None) is not None:
+    def _check_properties(self, event: ScalarEvent | CollectionStartEvent, path: Path) -> None:
+        if event.anchor is not None or event.tag is not None:
             self._add(*refusals.properties(event, path))
 
     def _add(self, *problems: Problem) -> None:
         self._tree.problems += problems
+        # The last one that is allowed ends the reading.
         if len(self._tree.problems) >= self._limits.max_problems:
             raise UnreadableError(self._tree.problems.pop())

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 import yaml
 from yaml.events import Event, ScalarEvent
 
-from leverpoint.reader.located.refusals import half_character
+from leverpoint.reader.located.refusals import half_character, tag_directives
 from leverpoint.reader.located.unreadable import UnreadableError
 
-CONTROL_CHARACTER = re.compile(
-    "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+CONTROL_CHARACTER = re.compile("[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML text may not hold as it is: control characters, and line breaks that YAML 1.2 gave up."""
 
+# A few are read, to be refused in their place. The C parser compares each with all before it, so that a file full
+# of them would keep it busy for seconds.
+_MOST_TAG_DIRECTIVES = 20
+_TAG_DIRECTIVE = re.compile(r"(?:^|[\r\n])%TAG")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -21,9 +24,12 @@ def yaml_events(text: str, *, with_libyaml: bool = yaml.__with_libyaml__) -> Cal
     """Give a function that returns the next event of `text` each time it is called.
 
     The parser in C is many times faster than the one in Python, which serves where libyaml is missing. They
-    differ in little: the one in Python takes no tab between tokens. The function raises MarkedYAMLError, and
-    the one in Python UnreadableError too.
+    differ in little: the one in Python takes no tab between tokens. Raises UnreadableError, and the function
+    MarkedYAMLError too.
     """
+    directives = islice(_TAG_DIRECTIVE.finditer(text), _MOST_TAG_DIRECTIVES, None)
+    if any(directives):
+        raise UnreadableError(tag_directives())
     if with_libyaml:
         return yaml.CSafeLoader(text).get_event
     return _PythonParser(text).get_event

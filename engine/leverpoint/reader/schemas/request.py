@@ -28,6 +28,8 @@ SYSTEMS = ("nces-leaid", "nces-school", "ipeds-unitid", "nces-state", "local")
 
 
 class OrganizationSchema(Record):
+    """Who asks. The name is for people; the identifiers decide whose rules apply."""
+
     name = Text(LONGEST_LINE)
     identifier = Text(60)
     system = OneOf(*SYSTEMS)
@@ -42,11 +44,15 @@ class OrganizationSchema(Record):
 
 
 class RaterSchema(Record):
+    """The level that one rater gives."""
+
     rater = Text(LONGEST_LINE, required=True)
     level = Whole(required=True)
 
 
 class RatingSchema(Record):
+    """One criterion: a level, the levels of several raters, or not applicable."""
+
     criterion = Text(LONGEST_LINE, required=True)
     level = Whole(allow_none=True)
     not_applicable = Flag()
@@ -59,12 +65,16 @@ class RatingSchema(Record):
 
 
 class AssessmentSchema(Record):
+    """What was found, on which rubrics and when."""
+
     assessed_on = Day(allow_none=True)
     rubrics = Table(Text(40), most=50)
     ratings = Several(One(RatingSchema), most=500)
 
 
 class OptionsSchema(Record):
+    """How the answer is wanted."""
+
     limit = Whole(1, 1000, allow_none=True)
     explain = OneOf(*EXPLAIN)
     certainty = OneOf("certain", "possible")

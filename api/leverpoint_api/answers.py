@@ -1,0 +1,60 @@
+"""From loaded requests to answers: the engine's own bytes, with headers that say what made them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import orjson
+from flask import Response, g
+from leverpoint import Advice, AssessmentError, RequestSchema, to_json
+
+from leverpoint_api.pages import JSON
+from leverpoint_api.parsing import loader
+from leverpoint_api.problems import ProblemError, document, unfit
+from leverpoint_api.rulesets import Active
+from leverpoint_api.service import service
+
+load_request = loader(RequestSchema(), "assessment-invalid")
+
+
+def answer(advice: Advice) -> Response:
+    """One answer."""
+    service().metrics.evaluated(advice.matcher)
+    return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
+
+
+def answer_batch(current: Active, requests: Sequence[Any]) -> Response:
+    """What became of each request, in their order."""
+    matchers: list[str] = []
+    items = [_item(current, data, matchers) for data in requests]
+    for matcher in set(matchers):
+        service().metrics.evaluated(matcher, matchers.count(matcher))
+    return _evaluated(orjson.dumps({"items": items}), current.revision, sorted(set(matchers)))
+
+
+def _item(current: Active, data: Any, matchers: list[str]) -> dict[str, Any]:
+    try:
+        advice = current.advise(load_request(data))
+    except ProblemError as error:
+        return _failed(error)
+    except AssessmentError as error:
+        return _failed(unfit("assessment-invalid", error.problems))
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one item must not spoil the others
+        service().log.error("unforeseen", exc_info=error, request_id=g.request_id)
+        return _failed(ProblemError("internal-error"))
+    matchers.append(advice.matcher)
+    return {"status": 200, "result": orjson.Fragment(to_json(advice))}
+
+
+def _failed(error: ProblemError) -> dict[str, Any]:
+    problem = document(error)
+    return {"status": problem["status"], "problem": problem}
+
+
+def _evaluated(body: bytes, revision: str, matchers: Collection[str]) -> Response:
+    response = Response(body, mimetype=JSON)
+    response.headers["Ruleset-Revision"] = revision
+    if matchers:
+        response.headers["Leverpoint-Matcher"] = ", ".join(matchers)
+    return response

@@ -1,0 +1,34 @@
+"""The application, put together from its parts."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from leverpoint_api import envelope, problems
+from leverpoint_api.logs import Logger, build_logger
+from leverpoint_api.metrics import Metrics
+from leverpoint_api.openapi import document_of, written
+from leverpoint_api.orjson_provider import OrjsonProvider
+from leverpoint_api.resources import docs
+from leverpoint_api.rulesets import Rulesets
+from leverpoint_api.service import EXTENSION, Service
+from leverpoint_api.settings import Settings
+
+
+def create_app(settings: Settings | None = None, log: Logger | None = None) -> Flask:
+    """The service as a WSGI application, its rules loaded. With broken rules it answers that it is not ready."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("leverpoint_api", static_folder=None)
+    app.json = OrjsonProvider(app)
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    envelope.register(app)
+    problems.register(app)
+    app.register_blueprint(docs.blueprint)
+    openapi = written(document_of(app))
+    rulesets = Rulesets(settings.rules)
+    app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log or build_logger(), openapi)
+    rulesets.load()
+    return app

@@ -1,0 +1,69 @@
+"""Requests and problems that the documentation shows. The tests send every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from leverpoint_api.blueprint import TAG_HEADERS
+
+SMALL: Mapping[str, Any] = MappingProxyType(
+    {
+        "roles": ["district"],
+        "assessment": {
+            "ratings": [
+                {"criterion": "equity.partnership", "level": 2},
+                {"criterion": "learning.collaboration", "level": 1},
+            ]
+        },
+        "options": {"limit": 3},
+    }
+)
+WHOLE: Mapping[str, Any] = MappingProxyType(
+    {
+        "roles": ["district", "school"],
+        "organization": {"name": "Riverside", "identifier": "9900010", "system": "nces-leaid"},
+        "assessment": {
+            "assessed_on": "2026-02-01",
+            "rubrics": {"learning": "1.0"},
+            "ratings": [
+                {"criterion": "equity.partnership", "level": 2},
+                {"criterion": "learning.collaboration", "level": None},
+                {"criterion": "lifelong.credentials", "not_applicable": True},
+                {
+                    "criterion": "learning.evaluation",
+                    "ratings": [{"rater": "r1", "level": 2}, {"rater": "r2", "level": 4}],
+                },
+            ],
+        },
+        "context": {"stage": "designing", "enrollment": 18400},
+        "options": {"limit": 5, "explain": "reasons", "ruleset": "active", "as_of": "2026-02-02"},
+    }
+)
+MISTAKEN: Mapping[str, Any] = MappingProxyType(
+    {
+        "roles": ["district"],
+        "assessment": {
+            "ratings": [
+                {"criterion": "learning.collaboration", "level": 5},
+                {"criterion": "learning.colaboration", "level": 2},
+            ]
+        },
+    }
+)
+
+ASSESSMENTS = {
+    "small": {"summary": "Two ratings, the three first recommendations", "value": dict(SMALL)},
+    "whole": {"summary": "Two roles, two raters, a context and a day", "value": dict(WHOLE)},
+}
+BATCHES = {
+    "two": {"summary": "Two requests, the second with mistakes", "value": {"items": [dict(SMALL), dict(MISTAKEN)]}},
+}
+EVALUATION_HEADERS = {
+    "Ruleset-Revision": dict(TAG_HEADERS["Ruleset-Revision"]),
+    "Leverpoint-Matcher": {
+        "description": "Which matcher found the rules that match; it changes nothing in the answer.",
+        "schema": {"type": "string"},
+    },
+}

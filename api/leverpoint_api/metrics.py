@@ -1,0 +1,44 @@
+"""What Prometheus is told: requests and their time, evaluations and matchers. Of all workers together under `serve`."""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which the workers keep their numbers; `serve` sets it before a worker starts."""
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """The numbers of one worker."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        labels, registry = ("method", "route", "status"), self._registry
+        self._requests = Counter("leverpoint_requests", "Requests answered.", labels, registry=registry)
+        self._seconds = Histogram(
+            "leverpoint_request_seconds", "Time to answer.", ("route",), buckets=BUCKETS, registry=registry
+        )
+        self._evaluations = Counter(
+            "leverpoint_evaluations", "Assessments answered, by matcher.", ("matcher",), registry=registry
+        )
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request. `route` is the rule of the address, never what a caller wrote in it."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def evaluated(self, matcher: str, count: int = 1) -> None:
+        """Count assessments that a matcher has answered."""
+        self._evaluations.labels(matcher).inc(count)
+
+    def exposition(self) -> bytes:
+        """All numbers in Prometheus' text format, those of the other workers with them where they are shared."""
+        registry = self._registry
+        if SHARED in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

@@ -1,0 +1,38 @@
+"""What can be asked for, one module a resource, each with its blueprint."""
+
+from leverpoint_api.resources import (
+    facts,
+    health,
+    home,
+    leverage_points,
+    measures,
+    recommendations,
+    roles,
+    rubrics,
+    rulesets,
+    schemas,
+    sources,
+    status,
+    strategies,
+    themes,
+)
+
+BLUEPRINTS = (
+    recommendations.blueprint,
+    roles.blueprint,
+    themes.blueprint,
+    rubrics.blueprint,
+    strategies.blueprint,
+    leverage_points.blueprint,
+    facts.blueprint,
+    sources.blueprint,
+    rulesets.blueprint,
+    schemas.blueprint,
+    status.blueprint,
+    health.blueprint,
+    measures.blueprint,
+    home.blueprint,
+)
+"""In the order of the documentation."""
+
+__all__ = ["BLUEPRINTS"]

@@ -1,0 +1,46 @@
+"""The documents that come in and go out, as marshmallow schemas: the source of the OpenAPI document."""
+
+from leverpoint_api.schemas.answers import AnswerSchema
+from leverpoint_api.schemas.catalog import (
+    FactSchema,
+    LeveragePointSchema,
+    RoleSchema,
+    RubricSchema,
+    SourceSchema,
+    StrategySchema,
+    ThemeSchema,
+)
+from leverpoint_api.schemas.queries import BatchSchema, PlaceSchema, RulesQuerySchema
+from leverpoint_api.schemas.rulebook import RuleSchema, RulesetSchema
+from leverpoint_api.schemas.service import (
+    BatchAnswerSchema,
+    HealthSchema,
+    HomeSchema,
+    ProblemSchema,
+    SchemaLinkSchema,
+    StatusSchema,
+)
+from leverpoint_api.schemas.shapes import page_of
+
+__all__ = [
+    "AnswerSchema",
+    "BatchAnswerSchema",
+    "BatchSchema",
+    "FactSchema",
+    "HealthSchema",
+    "HomeSchema",
+    "LeveragePointSchema",
+    "PlaceSchema",
+    "ProblemSchema",
+    "RoleSchema",
+    "RubricSchema",
+    "RuleSchema",
+    "RulesQuerySchema",
+    "RulesetSchema",
+    "SchemaLinkSchema",
+    "SourceSchema",
+    "StatusSchema",
+    "StrategySchema",
+    "ThemeSchema",
+    "page_of",
+]

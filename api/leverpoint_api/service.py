@@ -1,0 +1,40 @@
+"""What the views of one app share, and where they find it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from leverpoint_api.logs import Logger
+    from leverpoint_api.metrics import Metrics
+    from leverpoint_api.rulesets import Active, Rulesets
+    from leverpoint_api.settings import Settings
+
+EXTENSION = "leverpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of one running service."""
+
+    settings: Settings
+    rulesets: Rulesets
+    metrics: Metrics
+    log: Logger
+    openapi: bytes = field(repr=False)
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+
+def service() -> Service:
+    """The parts of the app that answers the current request."""
+    parts: Service = current_app.extensions[EXTENSION]
+    return parts
+
+
+def active() -> Active:
+    """The rule set that answers. Raises ProblemError `not-ready` while there is none."""
+    return service().rulesets.require()

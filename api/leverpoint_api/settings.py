@@ -1,0 +1,74 @@
+"""What an operator can set, all of it through the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from leverpoint import shipped_rules
+
+
+class SettingsError(ValueError):
+    """Settings cannot be used. The message names each one, what it says and what it should say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one service. `from_environment` reads each from the variable `LEVERPOINT_` and its name."""
+
+    host: str = field(default="127.0.0.1", metadata={"says": "the address to listen on"})
+    port: int = field(default=8080, metadata={"says": "the port to listen on", "from": 1, "to": 65_535})
+    rules: Path = field(default_factory=shipped_rules, metadata={"says": "the folder of rules to answer from"})
+    workers: int = field(default=2, metadata={"says": "how many processes answer", "from": 1, "to": 256})
+    max_body: int = field(
+        default=1_048_576, metadata={"says": "the most bytes of a request's body", "from": 1024, "to": 67_108_864}
+    )
+    access_log: bool = field(default=True, metadata={"says": "a log line for each request"})
+    drain: int = field(default=30, metadata={"says": "seconds to finish what is under way", "from": 1, "to": 600})
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """What the variables say, defaults for the rest. Raises SettingsError naming all that are wrong."""
+        said: dict[str, Any] = {}
+        problems: list[str] = []
+        for one in fields(cls):
+            text = environment.get(variable(one.name), "")
+            try:
+                said |= {one.name: _read(text, one.type, one.metadata)} if text else {}
+            except ValueError as error:
+                problems.append(f"{variable(one.name)} is {text!r}; {error}")
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(**said)
+
+    def to_environment(self) -> dict[str, str]:
+        """The variables from which `from_environment` reads these same settings; how workers are told them."""
+        return {variable(one.name): _written(getattr(self, one.name)) for one in fields(self)}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"LEVERPOINT_{name.upper()}"
+
+
+def _read(text: str, kind: Any, metadata: Mapping[str, Any]) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {"bool": _switch, "Path": Path, "str": str}
+    return _number(text, metadata["from"], metadata["to"]) if kind == "int" else readers[kind](text)
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    if text.isascii() and text.isdigit() and lowest <= int(text[:12]) <= highest:
+        return int(text)
+    raise ValueError(f"it must be a whole number from {lowest} to {highest}")
+
+
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError("it must be on or off")
+    return text == "on"
+
+
+def _written(value: object) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,1 @@
+"""Measurements of Leverpoint beside its peers; `make bench` runs them and writes docs/reference/measurements.md."""

@@ -1,0 +1,59 @@
+"""Run the measurements, each in a process of its own, print them, and write them down: `python -m bench [NAME …]`.
+
+LEVERPOINT_BENCH_QUICK=1 makes a quick pass with few repetitions. Only a full run of all measurements is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+
+from bench.report import Section, document, machine
+
+MEASUREMENTS = ("matching", "compiling", "advising", "soaking", "serving", "starting")
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
+
+
+def main() -> None:
+    """Measure what the arguments name, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Leverpoint beside its peers.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(MEASUREMENTS)}; all without one")
+    names = parser.parse_args().names or MEASUREMENTS
+    if unknown := [name for name in names if name not in MEASUREMENTS]:
+        parser.error(f"there is no measurement {unknown[0]}; there are {', '.join(MEASUREMENTS)}")
+    quick, busy = os.environ.get("LEVERPOINT_BENCH_QUICK", "") not in ("", "0"), os.getloadavg()[0]
+    print(machine(busy))
+    sections = list(_printed(measured(names, quick)))
+    if quick or set(names) != set(MEASUREMENTS):
+        print(f"Not a full run: {PAGE.name} stays as it is.")
+    else:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(document(sections, busy), encoding="utf-8")
+
+
+def measured(names: Sequence[str], quick: bool) -> Iterator[Section]:
+    """The sections one after the other; none inherits the memory or the warmth of another."""
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
+        for name in names:
+            yield processes.submit(run, name, quick).result()
+
+
+def run(name: str, quick: bool) -> Section:
+    """One measurement, in this process."""
+    section: Section = import_module(f"bench.{name}").measure(quick)
+    return section
+
+
+def _printed(sections: Iterator[Section]) -> Iterator[Section]:
+    for section in sections:
+        print(section, flush=True)
+        yield section
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""The command `leverpoint`: its commands, each loaded when it is called, and what errors look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leverpoint.cli.failures import Failed
+from leverpoint.cli.options import remember_rules, rules_folder
+from leverpoint.cli.screen import use_colour
+from leverpoint.errors import LeverpointError
+from leverpoint.version import VERSION
+
+COMMANDS = {
+    "advise": "leverpoint.cli.advise",
+    "check": "leverpoint.cli.check",
+    "criteria": "leverpoint.cli.criteria",
+    "explain": "leverpoint.cli.explain",
+    "form": "leverpoint.cli.form",
+    "rules": "leverpoint.cli.rules",
+    "schema": "leverpoint.cli.schema",
+    "strategies": "leverpoint.cli.strategies",
+    "test": "leverpoint.cli.test",
+    "version": "leverpoint.cli.version",
+}
+"""Our own commands and the module of each, which holds it under its name. Plugins add theirs through the hook."""
+
+EPILOG = "Exit codes: 0 done, 1 something was found wrong, 2 it could not be done."
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and asks plugins only for a command that is not its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, ours and the plugins', in the order of the alphabet."""
+        return sorted({*COMMANDS, *self._plugged_in()})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if name in COMMANDS:
+            command: click.Command = getattr(import_module(COMMANDS[name]), name)
+            return command
+        return self._plugged_in().get(name)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments call. What nobody has is refused with the nearest names."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of ours becomes a message and an exit code, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except LeverpointError as error:
+            raise Failed(error) from error
+
+    def _plugged_in(self) -> dict[str, click.Command]:
+        ctx = click.get_current_context()
+        if "leverpoint.plugged_in" not in ctx.meta:
+            ctx.meta["leverpoint.plugged_in"] = dict(_commands_of_plugins())
+        found: dict[str, click.Command] = ctx.meta["leverpoint.plugged_in"]
+        return found
+
+
+def _commands_of_plugins() -> Iterator[tuple[str, click.Command]]:
+    from leverpoint.plugins import build_manager, commands_of
+
+    manager, failures = build_manager()
+    commands, unusable = commands_of(manager)
+    for name, why in (*failures, *unusable):
+        click.echo(f"The plugin '{name}' is left out: {why}", err=True)
+    for command in commands:
+        if command.name and command.name not in COMMANDS:
+            yield command.name, command
+
+
+@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--rules",
+    type=rules_folder(),
+    envvar="LEVERPOINT_RULES",
+    callback=remember_rules,
+    is_eager=True,
+    metavar="DIR",
+    help="Use the rulebook in this folder instead of the shipped one. Also LEVERPOINT_RULES.",
+)
+@click.version_option(VERSION, prog_name="leverpoint")
+@click.pass_context
+def app(ctx: click.Context, rules: Path | None) -> None:  # noqa: ARG001 # plugins find the folder in the root's params
+    """From rubric results and a role to strategies, in order and with reasons."""
+    use_colour(ctx)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the package."""
+    app(prog_name="leverpoint")

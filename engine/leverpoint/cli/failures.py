@@ -1,0 +1,71 @@
+"""What a person reads when something is wrong: every problem, where it is, what was found and what is expected."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
+
+import click
+
+from leverpoint.errors import AssessmentError, LeverpointError, Problem, RulebookError
+
+FOUND_WRONG, COULD_NOT = 1, 2
+
+
+class Failed(click.ClickException):
+    """An error of the engine as the command line shows it: an assessment that does not fit ends with 1, the rest with 2."""
+
+    def __init__(self, error: LeverpointError) -> None:
+        super().__init__(str(error))
+        self.exit_code = FOUND_WRONG if isinstance(error, AssessmentError) else COULD_NOT
+        self._error = error
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the message, or every problem, to standard error."""
+        file = file or sys.stderr
+        match self._error:
+            case RulebookError(problems=problems) | AssessmentError(problems=problems):
+                for line in described(problems):
+                    click.echo(line, file=file)
+                click.echo(counted(problems), file=file)
+            case _:
+                super().show(file)
+
+
+class Refused(click.ClickException):
+    """Something was asked for that cannot be done."""
+
+    exit_code = COULD_NOT
+
+
+def described(problems: Iterable[Problem]) -> Iterator[str]:
+    """The lines for some problems: the place and the message, and below it what helps to put it right."""
+    for problem in problems:
+        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+        where = click.style(place or problem.pointer or "/", bold=True)
+        code = click.style(problem.code, fg="red")
+        rule = f" [{problem.rule}]" if problem.rule else ""
+        yield f"{where}: {code}{rule}: {problem.message}"
+        for label, value in (("found", problem.found), ("expected", problem.expected)):
+            if value is not None and not _is_said(value, problem.message):
+                yield f"    {label}: {_in_words(value)}"
+        if problem.suggestion:
+            yield f"    did you mean '{problem.suggestion}'?"
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """How many problems there are."""
+    return f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+
+
+def _is_said(value: Any, message: str) -> bool:
+    return _in_words(value) in message
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_in_words, value))
+    return str(value)

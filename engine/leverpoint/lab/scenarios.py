@@ -1,0 +1,81 @@
+"""Scenarios: read them from files, ask each question, and hold the answers to what was expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leverpoint.advisor import Advisor
+from leverpoint.lab.expectations import Failure, failures
+from leverpoint.lab.reading import Case, ScenarioReader, Suite
+from leverpoint.lab.why import Standing
+from leverpoint.reader.kinds import SUFFIXES
+from leverpoint.rulebook import Rulebook
+
+__all__ = [
+    "Case",
+    "Failure",
+    "Outcome",
+    "RoleFailure",
+    "Suite",
+    "load_scenarios",
+    "run_scenarios",
+    "scenario_files",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFailure:
+    """An expectation of one role that does not hold, and the line on which it is written."""
+
+    role: str
+    line: int
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case that was asked. It holds when nothing failed."""
+
+    case: Case
+    failures: tuple[RoleFailure, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that was expected was found."""
+        return not self.failures
+
+
+def load_scenarios(paths: Iterable[Path], rulebook: Rulebook, today: dt.date) -> Suite:
+    """Read scenario files, and folders of them. Nothing is raised: every problem is in the suite, located.
+
+    `today` is the day whose rules are in effect where a scenario does not say.
+    """
+    suite = Suite()
+    reader = ScenarioReader(rulebook, today, suite)
+    for file in dict.fromkeys(file for path in paths for file in scenario_files(path)):
+        reader.read(file)
+    return suite
+
+
+def run_scenarios(cases: Iterable[Case], advisor: Advisor) -> Iterator[Outcome]:
+    """Ask each case and hold the answer to what it expects."""
+    return (Outcome(case, tuple(_failures(case, advisor))) for case in cases)
+
+
+def scenario_files(path: Path) -> list[Path]:
+    """The scenario files of a path: itself, or those below a folder; of a rulebook's folder, those in `scenarios`."""
+    if not path.is_dir():
+        return [path]
+    inside = path / "scenarios"
+    folder = inside if inside.is_dir() else path
+    return sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+
+
+def _failures(case: Case, advisor: Advisor) -> Iterator[RoleFailure]:
+    for role, expected in case.expect.items():
+        standing = Standing(advisor, case.assessment, role)
+        for failure in failures(expected, standing):
+            yield RoleFailure(role, case.line_of(role, failure.pointer), failure)

@@ -1,0 +1,77 @@
+"""One source of rules, core and pack alike: a folder of checked files with a name, a layer and a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from leverpoint.errors import Problem, RulebookError
+from leverpoint.model import Layer
+from leverpoint.reader import Folder, read_folder
+from leverpoint.rulebook.checks import Entries, entries_of
+from leverpoint.rulebook.digest import digest
+from leverpoint.rulebook.rulebook import SourceInfo
+from leverpoint.rulebook.weights import Weights, weights
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the files of one source say. `weights` is there where it has a priority file, as the core must.
+
+    `problems` are those of single files; records that have none are among the `entries` all the same.
+    """
+
+    info: SourceInfo
+    entries: Entries
+    weights: Weights | None
+    problems: tuple[Problem, ...]
+    catalog_is_sound: bool
+
+
+def read_source(path: Path) -> Source:
+    """Read a folder laid out like the shipped `rules/`. Raises RulebookError where it cannot be told what it is."""
+    folder = read_folder(path)
+    pack = next(folder.of_kind("pack"), None)
+    if pack is None:
+        raise RulebookError((*folder.problems, *_absent(folder, "pack")))
+    data, priority = pack.data, next(folder.of_kind("priority"), None)
+    return Source(
+        SourceInfo(data["name"], data["version"], Layer(data["layer"]), _content_digest(folder), data["title"]),
+        entries_of(folder.documents),
+        weights(priority.data) if priority else None,
+        (*folder.problems, *_absent_priority(folder)),
+        not any(_file_of(problem, folder) in ("catalog", "rubrics") for problem in folder.problems),
+    )
+
+
+def _absent_priority(folder: Folder) -> Iterator[Problem]:
+    pack = next(folder.of_kind("pack"))
+    if pack.data["layer"] == Layer.CORE:
+        yield from _absent(folder, "priority")
+
+
+def _absent(folder: Folder, kind: str) -> Iterator[Problem]:
+    told = any(one.code == "no-files" or Path(one.file or "").stem == kind for one in folder.problems)
+    if not told and not any(folder.of_kind(kind)):
+        file = str(folder.path / f"{kind}.yaml")
+        yield Problem("missing-file", f"a rulebook needs a file {kind}.yaml", file=file)
+
+
+def _file_of(problem: Problem, folder: Folder) -> str:
+    return Path(problem.file or "").relative_to(folder.path).parts[0]
+
+
+def _content_digest(folder: Folder) -> str:
+    """The digest of what the files say; their layout and comments are no part of it."""
+    return digest({document.path: _canonical(document.data) for document in folder.documents})
+
+
+def _canonical(data: Any) -> Any:
+    # a file may be .json or .yaml and a number 1 or 1.0; both say the same. RFC 8785 has no integers beyond 2^53 - 1
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return int(data) if data == data // 1 and abs(data) < 2**53 else float(data)
+    if isinstance(data, Mapping):
+        return {key: _canonical(value) for key, value in data.items()}
+    return [_canonical(value) for value in data] if isinstance(data, list) else data
