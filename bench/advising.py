@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from statistics import median, quantiles
 from typing import Any
 
-from bench.assessments import AS_OF, documents
-from bench.report import Goal, Section, Table, micros
-from bench.timing import Samples, Stages, Task, interleaved
 from leverpoint import Advisor, Assessment, load_rulebook, read_request, shipped_rules, to_json
 from leverpoint.advice import Question, RoleAdvice
 from leverpoint.matching import Matches
 from leverpoint.model import Options
 from leverpoint.questions import Undecided
 from leverpoint.rulebook import Rulebook
+
+from bench.assessments import AS_OF, documents
+from bench.report import Goal, Section, Table, micros
+from bench.timing import Samples, Stages, Task, interleaved
 
 LIMIT = 500.0
 KINDS = {"complete": 1.0, "half answered": 0.5}
@@ -28,7 +29,8 @@ MATCH, RANK, QUESTIONS, EXPLAIN, IDENTITY, JSON, REST = (
     "write the JSON",
     "the rest",
 )
-CAPTION = "Where the time of one answer goes, on average, measured stage by stage (which itself adds a few µs a stage):"
+EACH = "Each assessment as a whole, the garbage collector on as in service:"
+INSIDE = "Where the time of one answer goes, on average, measured stage by stage (which itself adds a few µs a stage):"
 
 
 def measure(quick: bool) -> Section:
@@ -38,12 +40,9 @@ def measure(quick: bool) -> Section:
     asked = {kind: assessments(rulebook, count, share) for kind, share in KINDS.items()}
     samples = _samples(rulebook, asked)
     stages = {kind: breakdown(rulebook, asked[kind]) for kind in KINDS}
-    text = f"""`Advisor.advise` with the core rulebook ({len(rulebook.rules)} rules), one role, reasons included, the whole
-list: {count} different assessments of either kind, an equal number for each role. `to_json` comes on top."""
-    tables = [
-        (CAPTION, _stage_table(stages)),
-        ("Each assessment as a whole, the garbage collector on as in service:", _whole(samples)),
-    ]
+    text = f"""`Advisor.advise` with the core rulebook ({len(rulebook.rules)} rules), one role, reasons included, the
+    whole list: {count} different assessments of either kind, as many for each role. `to_json` comes on top."""
+    tables = [(EACH, _whole(samples)), (INSIDE, _stage_table(stages))]
     return Section("One answer", text, [_goal(kind, samples) for kind in KINDS], tables)
 
 

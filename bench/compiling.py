@@ -6,17 +6,18 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from leverpoint.matching import BitsetMatcher, DurableMatcher
+
 from bench.cases import rules, vocabulary
 from bench.peers import BITSETS, CONTENDERS, DURABLE
 from bench.peers.leverpoint import conditions
 from bench.report import Goal, Section, Table, micros, times
 from bench.timing import collector_at_rest
-from leverpoint.matching import BitsetMatcher, DurableMatcher
 
 RULES, LIMIT = 1_000, 0.3
-TEXT = f"""The {RULES:,} rules of the first measurement, made ready to answer. For Leverpoint from the condition trees that
-the reader leaves; for the others with their translation into the engine's own language. In turns; wall-clock time, as one
-who waits for it sees it."""
+TEXT = f"""The {RULES:,} rules of the first measurement, made ready to answer: for Leverpoint from the condition trees
+that the reader leaves, for the others with their translation into the engine's own language. In turns; wall-clock time,
+as one who waits for it sees it."""
 
 
 def measure(quick: bool) -> Section:
@@ -32,7 +33,8 @@ def measure(quick: bool) -> Section:
         if one.installed and one.name not in builds:
             builds[one.name] = lambda build=one.build: build(drawn)  # type: ignore[misc]
     took = _in_turns(builds, 3 if quick else 9)
-    found = f"{micros(took['both'] * 1e6)} (durable-rules {micros(took[DURABLE] * 1e6)}, bit sets {micros(took[BITSETS] * 1e6)})"
+    both, durable, bitsets = (micros(took[name] * 1e6) for name in ("both", DURABLE, BITSETS))
+    found = f"{both} (durable-rules {durable}, bit sets {bitsets})"
     goal = Goal(f"{RULES:,} rules compiled by both matchers in under {LIMIT:g} s", found, took["both"] < LIMIT)
     rows = [[name, times(spent / took[DURABLE])] for name, spent in took.items() if name != "both"]
     table = Table(["Engine", f"{RULES:,} rules"], rows)

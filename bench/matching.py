@@ -12,15 +12,14 @@ from bench.report import Goal, Section, Table, micros, times
 from bench.timing import Samples, collector_at_rest, interleaved, ratio, task
 
 SIZES, JUDGED = (100, 1_000, 10_000), 1_000
-TEXT = f"""Rules for one of four roles with three or four conditions on twenty facts (twelve ordinals of four levels, four
-choices of four values, four integers up to 999), at {", ".join(f"{size:,}" for size in SIZES)} rules; each request gives
-all twenty facts and matches 5 to 11 rules. Every engine has the rules in the form that serves it best, and the
-facts as its own users would hold them; converting them further, and handing the ids of the matches back, is
-part of the time. A size counts only when every engine has given exactly the same matches for every request as the plain
-reading of the rules. The samples are taken in turns (A B C A B C …), with Python's garbage collector at rest."""
-
-CAPTION = """Processor time an evaluation, as a multiple of what Leverpoint's durable-rules matcher takes for the same rules;
-below 1 is faster."""
+TEXT = """Rules for one of four roles with three or four conditions on twenty facts (twelve ordinals of four levels,
+four choices of four values, four integers up to 999), drawn with a fixed seed; each request gives all twenty facts and
+matches 5 to 11 rules. Every engine has the rules in the form that serves it best, and the facts as its own users would
+hold them; converting them further, and handing the ids of the matches back, is part of the time. A size counts only
+when every engine has given exactly the same matches for every request as the plain reading of the rules. The samples
+are taken in turns (A B C A B C …), with Python's garbage collector at rest."""
+CAPTION = """Processor time an evaluation, as a multiple of what Leverpoint's durable-rules matcher takes for the same
+rules; below 1 is faster."""
 
 
 class MismatchError(Exception):

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import fill
 
+WIDTH = 120
 HEAD = """# Measurements
 
 Written by `make bench`; run it to see your own machine's figures, change nothing here by hand. Times are processor time
@@ -52,9 +54,13 @@ class Section:
     notes: Sequence[str] = ()
 
     def __str__(self) -> str:
-        parts = [f"## {self.title}", self.text, "\n".join(map(str, self.goals))]
-        parts += [text for caption, table in self.tables for text in (caption, str(table))]
-        return "\n\n".join(part for part in (*parts, *self.notes) if part) + "\n"
+        parts = [f"## {self.title}", _paragraph(self.text), "\n".join(map(str, self.goals))]
+        parts += [text for caption, table in self.tables for text in (_paragraph(caption), str(table))]
+        return "\n\n".join(part for part in (*parts, *map(_paragraph, self.notes)) if part) + "\n"
+
+
+def _paragraph(text: str) -> str:
+    return fill(" ".join(text.split()), WIDTH, break_on_hyphens=False)
 
 
 def document(sections: Iterable[Section], busy: float) -> str:

@@ -6,11 +6,12 @@ import gc
 import time
 from itertools import islice
 
+from leverpoint.matching import BitsetMatcher, DurableMatcher
+
 from bench.cases import different_facts, rules, vocabulary
 from bench.peers.leverpoint import conditions
 from bench.report import Goal, Section, Table
 from bench.timing import resident
-from leverpoint.matching import BitsetMatcher, DurableMatcher
 
 RULES, LIMIT = 1_000, 2.0
 FULL, QUICK, MARKS = 1_000_000, 20_000, 10
@@ -23,9 +24,9 @@ def measure(quick: bool) -> Section:
     differing, marks = _soak(count)
     spent, growth = time.process_time() - start, (max(marks[1:]) - marks[0]) / 2**20
     step = count // MARKS
-    text = f"""{count:,} different sets of twenty facts, one fact in eight missing, through durable-rules in one process, {RULES:,}
-rules; the bit sets answer each set as well, and any difference counts. The memory in RAM is read after every {step:,}.
-It took {spent:,.0f} s of processor time, the making of the facts included."""
+    text = f"""{count:,} different sets of twenty facts, one fact in eight missing, through durable-rules in one
+    process, {RULES:,} rules; the bit sets answer each set as well, and any difference counts. The memory in RAM is read
+    after every {step:,}. It took {spent:,.0f} s of processor time, the making of the facts included."""
     goals = [
         Goal("no mismatch", f"{differing:,} of {count:,}", differing == 0),
         Goal(f"memory growth under {LIMIT:g} MiB after the first {step:,}", f"{growth:.2f} MiB", growth < LIMIT),

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.report import Goal, Section, Table
 from leverpoint import shipped_rules
+
+from bench.report import Goal, Section, Table
 
 LIMIT = 400.0
 EXAMPLE = "riverside-district.yaml"
 NOTHING, IMPORTS, COMMAND = "python that does nothing", "python that imports the command line", "leverpoint advise"
-TEXT = """`leverpoint advise` on a shipped example, its output to a pipe, each time a new process with warm caches of the
-system; medians. The processes are started in turns."""
+TEXT = """`leverpoint advise` on a shipped example, its output to a pipe, each time a new process, the system's caches
+warm. The processes are started in turns; medians."""
 CAPTION = "Where the time goes inside: the same steps, called one after the other in a fresh process (wall-clock time):"
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -68,21 +69,22 @@ def collector_at_rest() -> Iterator[None]:
 
 
 class Stages:
-    """Adds up the processor time of named stages; what runs inside a stage counts for the inner one alone."""
+    """Adds up the processor time of named stages in ns; what runs inside a stage counts for the inner one alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = time.thread_time_ns) -> None:
         self.spent: dict[str, int] = {}
+        self._clock = clock
         self._open: list[int] = []
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """The time inside counts as `name`."""
         self._open.append(0)
-        start = time.thread_time_ns()
+        start = self._clock()
         try:
             yield
         finally:
-            whole = time.thread_time_ns() - start
+            whole = self._clock() - start
             self.spent[name] = self.spent.get(name, 0) + whole - self._open.pop()
             if self._open:
                 self._open[-1] += whole
@@ -96,5 +98,5 @@ def cpu_of(process: int) -> float:
 
 def resident() -> int:
     """The memory of this process that is in RAM, in bytes. Linux only."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

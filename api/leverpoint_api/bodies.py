@@ -12,6 +12,7 @@ import orjson
 from flask import Request
 
 from leverpoint_api.problems import MOST_ERRORS, ProblemError, pointer_below
+from leverpoint_api.service import service
 
 DEEPEST = 32
 """How many lists and objects may stand inside each other; `[1]` is 1 deep."""
@@ -22,6 +23,8 @@ def json_body(request: Request) -> Any:
     if request.mimetype != "application/json":
         raise ProblemError("not-application-json", "Send Content-Type: application/json.")
     text = request.get_data(cache=False)
+    if len(text) > service().settings.max_body:
+        raise ProblemError("body-too-large")
     try:
         data = orjson.loads(text)
     except orjson.JSONDecodeError as error:

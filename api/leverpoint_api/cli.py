@@ -6,12 +6,15 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import pluggy
+from leverpoint.hookspecs import hookimpl
 
-hookimpl = pluggy.HookimplMarker("leverpoint")
+if TYPE_CHECKING:
+    from leverpoint_api.settings import Settings
+
+COULD_NOT = 2
 
 
 @hookimpl
@@ -21,37 +24,34 @@ def leverpoint_commands() -> list[click.Command]:
 
 
 @click.command()
-@click.option("--host", metavar="ADDRESS", help="The address to listen on. [LEVERPOINT_HOST, 127.0.0.1]")
-@click.option("--port", type=click.IntRange(1, 65_535), help="The port to listen on. [LEVERPOINT_PORT, 8080]")
-@click.option("--workers", type=click.IntRange(1, 256), help="How many processes answer. [LEVERPOINT_WORKERS, 2]")
-@click.option("--rules", type=click.Path(path_type=Path), help="A folder of rules instead of the shipped ones.")
-def serve(**said: Any) -> None:
-    """Answer over HTTP until Ctrl+C or SIGTERM; requests under way are finished.
+@click.option("--host", metavar="ADDRESS", help="The address to listen on. Also LEVERPOINT_HOST; 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="The port to listen on. Also LEVERPOINT_PORT; 8080.")
+@click.option("--workers", type=click.IntRange(1, 256), help="How many processes answer. Also LEVERPOINT_WORKERS; 2.")
+@click.option("--rules", type=click.Path(path_type=Path), metavar="DIR", help="A folder of rules instead of ours.")
+@click.pass_context
+def serve(ctx: click.Context, rules: Path | None, **said: Any) -> None:
+    """Answer over HTTP until Ctrl+C or SIGTERM, and finish what is under way then.
 
-    Everything else is set through the environment; docs/reference/http.md lists it.
+    Broken rules are listed and not served. More can be set through the environment; docs/reference/http.md lists it.
     """
-    from leverpoint_api.server import PortError, check_port
-    from leverpoint_api.server import serve as run
-    from leverpoint_api.settings import Settings, SettingsError
+    from leverpoint import load_rulebook
+
+    from leverpoint_api import server
+    from leverpoint_api.settings import SettingsError
 
     try:
-        settings = replace(Settings.from_environment(os.environ), **{k: v for k, v in said.items() if v is not None})
-        _check_rules(settings.rules)
-        check_port(settings)
-    except (SettingsError, PortError) as error:
-        _stop(str(error))
-    run(settings, click.echo)
+        settings = _settings(rules or ctx.find_root().params.get("rules"), said)
+        load_rulebook(settings.rules)
+        server.check_port(settings)
+    except (SettingsError, server.PortError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(COULD_NOT)
+    server.serve(settings, click.echo)
 
 
-def _check_rules(folder: Path) -> None:
-    from leverpoint import RulebookError, load_rulebook
+def _settings(rules: Path | None, said: dict[str, Any]) -> Settings:
+    """What the environment says, and over it what the command line says."""
+    from leverpoint_api.settings import Settings
 
-    try:
-        load_rulebook(folder)
-    except RulebookError as error:
-        _stop(f"{error}\nThese rules cannot be served: {len(error.problems)} problems.")
-
-
-def _stop(message: str) -> None:
-    click.echo(message, err=True)
-    sys.exit(2)
+    given = {name: value for name, value in {**said, "rules": rules}.items() if value is not None}
+    return replace(Settings.from_environment(os.environ), **given)

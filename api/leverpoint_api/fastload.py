@@ -38,9 +38,10 @@ def fast_loader(schema: Schema, otherwise: Read | None = None) -> Read:
 
 def _compile_schema(schema: Schema) -> Read:
     hooks = {name: found for name, found in schema._hooks.items() if found}  # noqa: SLF001 - nothing public tells
-    checks = [getattr(schema, name) for name, *_ in hooks.pop("validates_schema", ())]
-    if hooks or schema.partial or schema.many or schema.unknown != RAISE:
+    judges = hooks.pop("validates_schema", [])
+    if hooks or any(many or more.get("pass_original") for _, many, more in judges) or not _plain(schema):
         return schema.load
+    checks = [getattr(schema, name) for name, *_ in judges]
     rows = [(f.data_key or name, f.attribute or name, *_reads(f)) for name, f in schema.load_fields.items()]
 
     def read(data: Any) -> dict[str, Any]:
@@ -52,6 +53,10 @@ def _compile_schema(schema: Schema) -> Read:
         return loaded
 
     return read
+
+
+def _plain(schema: Schema) -> bool:
+    return not schema.partial and not schema.many and schema.unknown == RAISE
 
 
 def _read_rows(data: dict[str, Any], rows: Iterable[tuple[str, str, Read, Any]], loaded: dict[str, Any]) -> int:

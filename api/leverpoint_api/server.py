@@ -25,6 +25,8 @@ from leverpoint_api.settings import Settings
 
 Say = Callable[[str], object]
 BACKLOG = 1024
+THREADS = 256
+"""In each worker: who sends a body slowly holds a thread, and no more than that."""
 _LOGS = {
     "formatters": {"json": {"()": "leverpoint_api.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
@@ -61,7 +63,8 @@ def serve(settings: Settings, say: Say) -> None:
             interface=Interfaces.WSGI,
             workers=settings.workers,
             backlog=BACKLOG,
-            log_level=LogLevels.warning,
+            blocking_threads=THREADS,
+            log_level=LogLevels.error,
             log_dictconfig=_LOGS,
             workers_kill_timeout=settings.drain,
         )

@@ -91,8 +91,8 @@ class Fact:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else str(value).lower()
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 

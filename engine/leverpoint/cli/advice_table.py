@@ -16,6 +16,9 @@ COLUMNS = (
     Column("When"),
     Column("Sure"),
 )
+MOST_REASONS = 3
+"""How many reasons are shown of one strategy; a strategy that is possible can have one for each level."""
+
 INDENT, DEEPER = "   ", "     "
 
 
@@ -71,8 +74,10 @@ class _Shown:
             return
         click.echo()
         click.echo(click.style(f"{one.rank}. {one.strategy} {one.title}", bold=True))
-        for reason in one.reasons:
+        for reason in one.reasons[:MOST_REASONS]:
             paragraph(reason, INDENT)
+        if (more := len(one.reasons) - MOST_REASONS) > 0:
+            paragraph(f"And {more} more: leverpoint explain FILE {one.strategy}", INDENT)
         for point in one.leverage_points:
             paragraph(f"{point.title} ({point.id})", f"{INDENT}> ", DEEPER)
             for action in point.actions:

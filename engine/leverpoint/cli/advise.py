@@ -22,7 +22,7 @@ from leverpoint.document import to_json
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use the rules in effect on this day.")
 @rules_option
 @click.pass_context
-def advise(ctx: click.Context, file: str, format_: str, roles: tuple[str, ...], **options: Any) -> None:
+def advise(ctx: click.Context, /, file: str, format_: str, roles: tuple[str, ...], **options: Any) -> None:
     """Rank strategies for the assessment in FILE, with reasons.
 
     FILE is a request in YAML or JSON, or a form from `leverpoint form` that was filled in, as YAML, CSV or Markdown.
@@ -33,7 +33,7 @@ def advise(ctx: click.Context, file: str, format_: str, roles: tuple[str, ...], 
     advice = session.advisor.advise(assessment)
     match format_:
         case "json":
-            click.get_binary_stream("stdout").write(to_json(advice) + b"\n")
+            click.echo(to_json(advice))
         case "markdown":
             from leverpoint.cli.advice_markdown import markdown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -46,7 +47,9 @@ class Commands(click.Group):
             return command
         return self._plugged_in().get(name)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments call. What nobody has is refused with the nearest names."""
         try:
             return super().resolve_command(ctx, args)
@@ -99,4 +102,7 @@ def app(ctx: click.Context, rules: Path | None) -> None:  # noqa: ARG001 # plugi
 
 def main() -> None:
     """Run the command line; the entry point of the package."""
+    # A command builds a rulebook at once and keeps it: looking for garbage meanwhile costs a tenth of its time.
+    gc.freeze()
+    gc.set_threshold(50_000)
     app(prog_name="leverpoint")

@@ -14,12 +14,16 @@ FOUND_WRONG, COULD_NOT = 1, 2
 
 
 class Failed(click.ClickException):
-    """An error of the engine as the command line shows it: an assessment that does not fit ends with 1, the rest with 2."""
+    """An error of the engine as people see it. An assessment that does not fit ends with 1, the rest with 2."""
 
     def __init__(self, error: LeverpointError) -> None:
         super().__init__(str(error))
-        self.exit_code = FOUND_WRONG if isinstance(error, AssessmentError) else COULD_NOT
         self._error = error
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override] # click reads it only
+        """What the command ends with."""
+        return FOUND_WRONG if isinstance(self._error, AssessmentError) else COULD_NOT
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, or every problem, to standard error."""

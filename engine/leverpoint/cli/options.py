@@ -28,9 +28,15 @@ def remember_rules(ctx: click.Context, _param: click.Parameter, value: Path | No
 
 def rules_option(command: Decorated) -> Decorated:
     """`--rules` behind the command's name, too."""
-    option = click.option("--rules", type=rules_folder(), callback=remember_rules, expose_value=False, is_eager=True,
-                          metavar="DIR", help="Use the rulebook in this folder instead of the shipped one.")  # fmt: skip
-    return option(command)
+    return click.option(
+        "--rules",
+        type=rules_folder(),
+        callback=remember_rules,
+        expose_value=False,
+        is_eager=True,
+        metavar="DIR",
+        help="Use the rulebook in this folder instead of the shipped one.",
+    )(command)
 
 
 def json_option(command: Decorated) -> Decorated:

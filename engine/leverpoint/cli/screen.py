@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
 
@@ -13,6 +15,9 @@ import click
 
 WIDTH = 100
 """How wide running text is where no terminal says otherwise."""
+
+WIDEST = 120
+"""How wide running text may be at most: longer lines are hard to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,9 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def width() -> int:
-    """How wide text may be, in characters."""
-    if not is_terminal():
-        return WIDTH
-    columns, _ = os.get_terminal_size(sys.stdout.fileno())
-    return max(40, min(columns or WIDTH, 120))
+def columns_on_screen() -> int:
+    """How wide the terminal is, in characters."""
+    return get_terminal_size((WIDTH, 40)).columns if is_terminal() else WIDTH
 
 
 def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], indent: str = "") -> None:
@@ -56,7 +58,13 @@ def show_json(data: Any) -> None:
     """Write data as JSON, indented."""
     import orjson
 
-    click.get_binary_stream("stdout").write(orjson.dumps(data, option=orjson.OPT_INDENT_2) + b"\n")
+    click.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+
+
+def nearby(file: str) -> str:
+    """The path of a file, as short as it can be said from here."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
 def heading(text: str) -> None:
@@ -66,9 +74,14 @@ def heading(text: str) -> None:
 
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
-    """Write running text, wrapped; `hanging` is the indent of its further lines."""
-    further = indent if hanging is None else hanging
-    for line in wrap(text, width(), initial_indent=indent, subsequent_indent=further) or [indent]:
+    """Write running text, wrapped; `indent` may have colours, `hanging` is the indent of its further lines."""
+    plain, width = click.unstyle(indent), max(40, min(columns_on_screen(), WIDEST))
+    further = plain if hanging is None else hanging
+    first, *others = wrap(text, width, initial_indent=plain, subsequent_indent=further, break_on_hyphens=False) or [
+        plain
+    ]
+    click.echo(indent + first[len(plain) :])
+    for line in others:
         click.echo(line)
 
 
@@ -95,4 +108,4 @@ def _draw(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(column.title, style=column.style, justify="right" if column.number else "left")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    Console(width=columns_on_screen()).print(table)

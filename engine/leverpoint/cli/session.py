@@ -72,7 +72,7 @@ class Session:
         return found
 
     def _read(self, file: str) -> Located:
-        from leverpoint.forms import read_request_text
+        from leverpoint.forms.filled import read_request_text
 
         with click.open_file(file, "rb") as stream:
             source: bytes = stream.read()

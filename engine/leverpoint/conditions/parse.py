@@ -7,11 +7,12 @@ from typing import Any
 
 from leverpoint.conditions.tree import AllOf, AnyOf, Comparison, Condition, Not, Op
 from leverpoint.errors import Problem, nearest
-from leverpoint.vocabulary import Fact, Kind, Type, Vocabulary
+from leverpoint.vocabulary import AS_OF, ROLE, Fact, Kind, Type, Vocabulary
 
 _SEVERAL = (Op.IN, Op.NOT_IN, Op.BETWEEN)
 _BY_ORDER = (Op.AT_MOST, Op.AT_LEAST, Op.BETWEEN)
 _CONNECTIVES = ("all", "any", "not")
+_ELSEWHERE = {ROLE: "the field `roles` of the rule, beside `when`", AS_OF: "the field `effective` of the rule"}
 
 
 def parse(data: Any, vocabulary: Vocabulary, pointer: str = "") -> tuple[Condition | None, list[Problem]]:
@@ -81,6 +82,7 @@ class _Parser:
                 pointer,
                 f"there is no fact '{name}'",
                 found=name,
+                expected=_ELSEWHERE.get(name),
                 suggestion=self.vocabulary.suggest(name) or nearest(name, _CONNECTIVES),
             )
         if not isinstance(body, Mapping) or len(body) != 1:
@@ -121,7 +123,7 @@ class _Parser:
             f"there is no comparison '{word}'",
             found=word,
             expected=", ".join(Op),
-            suggestion=nearest(str(word), Op),
+            suggestion=nearest(str(word), map(str, Op)),
         )
         return None
 
@@ -153,7 +155,7 @@ class _Parser:
         return None
 
     def _several(self, fact: Fact, op: Op, operand: Any, pointer: str) -> Condition | None:
-        wanted = "two values, the lower first" if op is Op.BETWEEN else "a list of values"
+        wanted = "two values, the lower first" if op is Op.BETWEEN else "a list of at least one value"
         if not isinstance(operand, list) or not operand or (op is Op.BETWEEN and len(operand) != 2):
             self.report("operand-shape", pointer, f"{op} takes {wanted}", found=operand, expected=wanted)
             return None
@@ -211,7 +213,7 @@ def values_in_words(fact: Fact) -> str:
 
 def _whole(value: Any) -> Any:
     # 2.0 is written as often as 2, and is the same level
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
 def _nature(fact: Fact) -> str:

@@ -6,13 +6,17 @@ import codecs
 from typing import Any
 
 from leverpoint.errors import AssessmentError, Problem
-from leverpoint.forms import csv_rows, markdown_lines
-from leverpoint.forms.entries import Entry, request_from
-from leverpoint.forms.write import MARKER
 from leverpoint.reader import Limits, Located, read_text
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 from leverpoint.vocabulary import Vocabulary
 
+MARKER = "<!-- leverpoint form -->"
+"""How a form in Markdown begins."""
+
+COLUMNS = ("id", "answer")
+"""The columns that a form in CSV cannot do without."""
+
+SEPARATORS = (",", ";", "\t")
 SUFFIXES = {".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
 
 
@@ -31,6 +35,9 @@ def read_request_text(source: bytes, name: str, vocabulary: Vocabulary) -> Locat
 
 def read_form(source: bytes, name: str, kind: str, vocabulary: Vocabulary) -> Located:
     """The request in a form of the kind `csv` or `markdown`. Raises AssessmentError with what cannot be read."""
+    from leverpoint.forms import csv_rows, markdown_lines
+    from leverpoint.forms.entries import Entry, request_from
+
     if len(source) > Limits().max_bytes:
         message = f"the form is larger than {Limits().max_bytes:,} bytes"
         raise AssessmentError([Problem("too-large", message, file=name)])
@@ -45,10 +52,19 @@ def _kind(source: bytes, name: str) -> str | None:
     suffix = next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), None)
     if suffix:
         return SUFFIXES[suffix]
-    start = _text(source[:2000]).lstrip()
+    start = source[:2000].decode("utf-8-sig", errors="ignore").lstrip()
     if start.startswith(MARKER):
         return "markdown"
-    return "csv" if csv_rows.is_header(start.partition("\n")[0]) else None
+    return "csv" if separator_of(start.partition("\n")[0]) else None
+
+
+def separator_of(line: str) -> str | None:
+    """What separates the columns that a first line names, if they are those of a form."""
+    for separator in SEPARATORS:
+        columns = {one.strip().strip('"').casefold() for one in line.split(separator)}
+        if columns.issuperset(COLUMNS):
+            return separator
+    return None
 
 
 def _text(source: bytes) -> str:

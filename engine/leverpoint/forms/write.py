@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterator
 from textwrap import wrap
 
+from leverpoint.forms.filled import MARKER
 from leverpoint.forms.questions import NOT_OURS, Form, Question
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 
 FORMATS = ("yaml", "csv", "markdown")
-MARKER = "<!-- leverpoint form -->"
 COLUMNS = ("id", "title", "question", "choices", "answer")
 HEADINGS = {
     "roles": ("Role", "Who answers."),
@@ -94,8 +94,8 @@ def _markdown(form: Form) -> Iterator[str]:
     yield MARKER
     yield f"# Self-assessment: {form.role.title}"
     yield ""
-    yield "Put an x between the brackets of one answer to each question, like this: [x]. What you leave empty counts as not"
-    yield "answered yet. Numbers go after `Answer:`. Then run `leverpoint advise FILE`."
+    yield "Put an x between the brackets of one answer to each question, like this: [x]. What you leave empty counts as"
+    yield "not answered yet. Numbers go after `Answer:`. Then run `leverpoint advise FILE`."
     yield ""
     known = _known(form)
     for name, (title, _) in HEADINGS.items():

@@ -1,12 +1,13 @@
 """What is said to durable-rules: rules and facts as JSON text, in names and numbers of our own.
 
-Every rule is a row of literal checks on one pattern, behind the marker `k` and two checks that always pass, `b != i` and
-`c != j`. Those split the rows into a tree of 16 x 16 branches with 16 rows each, because no more than 64 checks may be
-true and pending at once in one ruleset. No text of an author or of a caller gets in here.
+Every rule is a row of literal checks on one pattern, behind the marker `k` and two checks that always pass, `b != i`
+and `c != j`. Those split the rows into a tree of 16 x 16 branches with 16 rows each, because no more than 64 checks may
+be true and pending at once in one ruleset. No text of an author or of a caller gets in here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import getitem
@@ -25,12 +26,8 @@ MOST_REMEMBERED = 1024
 FAN = 16
 _RESERVED = ("sid", "id", "k", "b", "c", "$s")
 _SILENT: Final = object()
-_CHECKS: Final = {
-    Relation.IS: '{"%s":%d}',
-    Relation.IS_NOT: '{"$neq":{"%s":%d}}',
-    Relation.AT_MOST: '{"$lte":{"%s":%d}}',
-    Relation.AT_LEAST: '{"$gte":{"%s":%d}}',
-}
+_OPERATORS: Final = {Relation.IS_NOT: "$neq", Relation.AT_MOST: "$lte", Relation.AT_LEAST: "$gte"}
+_Json = dict[str, Any]
 
 
 class Messages:
@@ -55,19 +52,20 @@ class Messages:
         return self._values.text(values) + self._intervals.text(intervals)
 
     def _ruleset(self, start: int, rows: Sequence[Row]) -> str:
-        rules = (f'"{start + place}":{self._rule(place, row)}' for place, row in enumerate(rows))
-        return "{%s}" % ",".join((f'"{SENTINEL}":{{"all":[{{"m":{{"k":1}}}}],"pri":65535}}', *rules))
+        rules = {str(start + place): self._rule(place, row) for place, row in enumerate(rows)}
+        last = {"all": [{"m": {"k": 1}}], "pri": 65535}
+        return json.dumps({SENTINEL: last, **rules}, separators=(",", ":"))
 
-    def _rule(self, place: int, row: Row) -> str:
+    def _rule(self, place: int, row: Row) -> _Json:
         leaf = place // FAN
-        branches = ('{"$neq":{"b":%d}}' % (leaf // FAN), '{"$neq":{"c":%d}}' % (leaf % FAN))
+        branches = ({"$neq": {"b": leaf // FAN}}, {"$neq": {"c": leaf % FAN}})
         leading = int(_by_role(row[0]))
         checks = [self._check(check) for check in row]
-        parts = ('{"k":1}', *checks[:leading], *branches, *checks[leading:])
-        return '{"all":[{"m":{"$and":[%s]}}],"pri":1}' % ",".join(parts)
+        return {"all": [{"m": {"$and": [{"k": 1}, *checks[:leading], *branches, *checks[leading:]]}}], "pri": 1}
 
-    def _check(self, check: Check) -> str:
-        return _CHECKS[check.relation] % (self._names[check.field], check.code)
+    def _check(self, check: Check) -> _Json:
+        member = {self._names[check.field]: check.code}
+        return member if check.relation is Relation.IS else {_OPERATORS[check.relation]: member}
 
     def _read(self, fact: str, codes: Codes) -> None:
         low, high = self._names.get(Field(fact, Part.LOW)), self._names.get(Field(fact, Part.HIGH))

@@ -15,7 +15,7 @@ from typing import TypeVar
 from leverpoint.conditions import AllOf, AnyOf, Comparison, Condition, Not, Op, comparisons
 from leverpoint.errors import MatcherError, Problem
 from leverpoint.matching.codes import Choices, Codes, Line
-from leverpoint.matching.literals import Field, Part, Relation, Check, checks_for
+from leverpoint.matching.literals import Check, Field, Part, Relation, checks_for
 from leverpoint.vocabulary import ROLE, Type, Vocabulary
 
 MOST_ROWS, MOST_CHECKS = 256, 60

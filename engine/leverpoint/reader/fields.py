@@ -15,7 +15,7 @@ MOST_POINTS = 1000
 
 MISSING = "this is needed and missing"
 UNKNOWN = "there is no such field here"
-EXACTLY_ONE = "it says exactly one of"
+EXACTLY_ONE = "it must say exactly one of"
 MUST_BE, ONE_OF = "this must be ", "this must be one of "
 TEXT, WHOLE, NUMBER, FLAG = (
     "this must be text",
@@ -143,9 +143,12 @@ class Several(fields.List[Any]):
 
     default_error_messages = _messages(LIST)
 
-    def __init__(self, item: Any, fewest: int = 0, most: int = 10_000, **more: Any) -> None:
-        count = f"this must be a list of {fewest} to {most} items"
-        super().__init__(item, validate=[validate.Length(fewest, most, error=count)], **more)
+    MOST = 10_000
+
+    def __init__(self, item: Any, fewest: int = 0, most: int = MOST, **more: Any) -> None:
+        count = "at least one item" if (fewest, most) == (1, self.MOST) else f"{fewest} to {most} items"
+        error = f"this must be a list of {count}"
+        super().__init__(item, validate=[validate.Length(fewest, most, error=error)], **more)
 
 
 class One(fields.Nested):

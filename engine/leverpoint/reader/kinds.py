@@ -107,7 +107,7 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
 def problems_of(data: Any, schema: Schema) -> Iterator[Problem]:
     """Everything that the schema finds wrong with `data`, each with its JSON Pointer."""
     if schema.many and not isinstance(data, list):
-        yield Problem("wrong-type", LIST, found=data)
+        yield _unfit(LIST, data, "")
         return
     try:
         schema.load(data)
@@ -125,7 +125,8 @@ def _flattened(messages: Any, data: Any, pointer: str, schema: Schema) -> Iterat
 
 
 def _unfit(message: str, data: Any, pointer: str) -> Problem:
-    expected = message.removeprefix(MUST_BE) if message.startswith(MUST_BE) else None
+    _, sign, after = message.partition(MUST_BE if message.startswith(MUST_BE) else EXACTLY_ONE)
+    expected = after.strip() if sign else None
     words = message.removeprefix(ONE_OF).split(", ") if message.startswith(ONE_OF) and isinstance(data, str) else ()
     near = nearest(data, words) if words else None
     return Problem(_code(message), message, pointer, found=_brief(data), expected=expected, suggestion=near)

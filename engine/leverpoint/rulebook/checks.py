@@ -165,6 +165,7 @@ class References:
                 "/id",
                 f"the id of a leverage point begins with its role, '{data['role']}.'",
                 found=entry.id,
+                expected=f"{data['role']}.…",
             )
         for index, strategy in enumerate(data["strategies"]):
             yield from self.named(entry, f"/strategies/{index}", "strategies", strategy)
@@ -173,9 +174,7 @@ class References:
     def _fact(self, entry: Entry) -> Iterator[Problem]:
         words = {*self.known["roles"], *self.known["themes"], *Layer, *CONNECTIVES}
         if reserved(entry.id) or entry.id in words:
-            yield entry.problem(
-                "reserved-word", "/id", f"'{entry.id}' is a word with a meaning of its own", found=entry.id
-            )
+            yield entry.problem("reserved-word", "/id", _RESERVED.format(entry.id), found=entry.id)
         yield from self._roles(entry, "/roles", entry.data.get("roles", ()))
         yield from self.cited(entry)
 
@@ -183,8 +182,9 @@ class References:
         scale = [level["level"] for level in entry.data["scale"]["levels"]]
         yield from self.named(entry, "/theme", "themes", entry.data["theme"])
         yield from self.cited(entry)
-        if scale != sorted(set(scale)):
-            yield entry.problem("scale-order", "/scale/levels", "the levels of a scale rise, each once", found=scale)
+        if scale != (sound := sorted(set(scale))):
+            message = "the levels of a scale rise, each once"
+            yield entry.problem("scale-order", "/scale/levels", message, found=scale, expected=sound)
         if entry.data["scale"]["target"] not in scale:
             yield entry.problem(
                 "level-off-scale",
@@ -194,15 +194,18 @@ class References:
                 expected=", ".join(map(str, scale)),
             )
         for index, row in enumerate(entry.data["criteria"]):
-            yield from self._criterion(entry, f"/criteria/{index}", row, scale)
+            yield from self._criterion(entry, f"/criteria/{index}", row, sound)
 
     def _criterion(self, entry: Entry, at: str, row: Any, scale: list[int]) -> Iterator[Problem]:
-        if not row["id"].startswith(f"{entry.id}.") or reserved(row["id"]):
+        if reserved(row["id"]):
+            yield entry.problem("reserved-word", f"{at}/id", _RESERVED.format(row["id"]), found=row["id"])
+        if not row["id"].startswith(f"{entry.id}."):
             yield entry.problem(
                 "id-prefix",
                 f"{at}/id",
-                f"the id of a criterion is '{entry.id}.' and a word of its own",
+                f"the id of a criterion begins with its rubric, '{entry.id}.'",
                 found=row["id"],
+                expected=f"{entry.id}.…",
             )
         for index, strategy in enumerate(row["strategies"]):
             yield from self.named(entry, f"{at}/strategies/{index}", "strategies", strategy)
@@ -226,6 +229,7 @@ class References:
             yield entry.problem("cycle", "/strengthen_first", message, found=found, expected="no ring")
 
 
+_RESERVED = "'{}' is reserved: it has a meaning of its own in rules"
 _SINGULAR = {
     "roles": "role",
     "themes": "theme",

@@ -65,6 +65,10 @@ class RuleReader:
                 "a rule cites a source, or says `provenance: authored`",
                 expected="cite: [{source, locator}]",
             )
+        for index, name in enumerate(data.get("formerly", ())):
+            if name in self.references.known["rules"]:
+                message = f"'{name}' is the id of a rule that is still there"
+                yield entry.problem("former-id-in-use", f"/formerly/{index}", message, found=name)
         yield from self.references.cited(entry, "cite")
         for index, effect in enumerate(data["then"]):
             ((word, body),) = effect.items()
@@ -109,7 +113,7 @@ class RuleReader:
             yield entry.problem(
                 "leverage-point-role",
                 at,
-                f"'{point}' is for {data['role']}, to whom this rule is silent",
+                f"'{point}' is for the role {data['role']}, to which this rule does not speak",
                 found=point,
                 expected=", ".join(roles),
             )

@@ -25,6 +25,11 @@ from leverpoint.reader.fields import (
 from leverpoint.reader.schemas.provenance import CitationSchema, Sourced
 
 HORIZONS = ("now", "next", "later")
+_BOUNDS = (frozenset(("minimum", "maximum")), "has a minimum and a maximum, and no list of values")
+_NEEDED = {
+    "choice": (frozenset(("values",)), "lists its values, and has no minimum or maximum"),
+    "boolean": (frozenset[str](), "has no list of values and no minimum or maximum"),
+}
 
 
 class RoleSchema(Record):
@@ -142,11 +147,10 @@ class FactSchema(Sourced):
     @validates_schema
     def fits_its_type(self, data: Mapping[str, Any], **more: Any) -> None:
         """A choice lists its values; an integer or a number has both bounds; neither has what the other needs."""
-        wanted = {"choice": {"values"}, "boolean": set()}.get(data["type"], {"minimum", "maximum"})
+        wanted, needed = _NEEDED.get(data["type"], _BOUNDS)
         said = {"values", "minimum", "maximum"} & set(data)
         if said != wanted:
-            needed = " and ".join(sorted(wanted)) or "neither values nor bounds"
-            raise ValidationError(f"a fact of type {data['type']} takes {needed}", "type")
+            raise ValidationError(f"a fact of type {data['type']} {needed}", "type")
         if "minimum" in wanted and not -(2**53) < data["minimum"] <= data["maximum"] < 2**53:
             raise ValidationError("minimum and maximum are in order, and less than 2^53 from zero", "minimum")
         words = [one["value"] for one in data.get("values", ())]

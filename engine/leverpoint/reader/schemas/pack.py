@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 
 from leverpoint.model import Layer
 from leverpoint.reader.fields import LONGEST_LINE, SEMVER, Id, One, OneOf, Pattern, Record, Several, Table, Text
@@ -24,6 +24,8 @@ class Scope(fields.Field[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> Any:
         if value == "any":
             return value
+        if not isinstance(value, list):
+            raise ValidationError("this must be the word any, or a list of organizations: {system, identifier}")
         return Several(One(ScopeSchema), fewest=1, most=1000).deserialize(value)
 
 
