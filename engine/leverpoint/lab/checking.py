@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +96,7 @@ class Checker:
         try:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
-            for problem in error.problems:
-                mark = located.mark(problem.pointer)
-                yield replace(problem, file=located.file, line=mark.line, column=mark.column)
+            yield from map(Document("assessment", located.file, located).place, error.problems)
 
 
 def _home(path: Path) -> Path | None:
