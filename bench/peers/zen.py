@@ -20,7 +20,7 @@ class _Facts:
 
 
 class ReadmeTable(_Facts):
-    """A decision made from JSON text, the way the package's README begins; its cells are read at each evaluation."""
+    """A decision made from JSON text, as the package's README does it."""
 
     def __init__(self, rules: Sequence[BenchRule]) -> None:
         self._evaluate = import_module("zen").ZenEngine().create_decision(table(rules)).evaluate

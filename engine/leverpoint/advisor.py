@@ -46,7 +46,8 @@ class Advisor:
     def __init__(self, rulebook: Rulebook, units: UnitCache | None = None, health: Health | None = None) -> None:
         self.rulebook = rulebook
         self.health = health or Health()
-        self._matching = Matching(rulebook.strata, rulebook.vocabulary, units or UnitCache(), self.health)
+        shared = UnitCache() if units is None else units  # an empty cache is falsy
+        self._matching = Matching(rulebook.strata, rulebook.vocabulary, shared, self.health)
         self._voices = voices_of(rulebook.rules.values())
         self._priority = Priority(rulebook)
         self._explainer = Explainer(rulebook)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from leverpoint.errors import AssessmentError, Problem, RulebookError
+from leverpoint.advisor import Advisor
+from leverpoint.errors import AssessmentError, MatcherError, Problem, RulebookError
 from leverpoint.intake import read_request
 from leverpoint.lab.scenarios import load_scenarios, scenario_files
 from leverpoint.model import Layer
@@ -47,6 +49,7 @@ class Checker:
         except RulebookError as error:
             yield from error.problems
             return
+        yield from _unmatchable(rulebook)
         if (folder / "scenarios").is_dir():
             yield from load_scenarios([folder / "scenarios"], rulebook, self._today).problems
         if (folder / "examples").is_dir():
@@ -97,6 +100,17 @@ class Checker:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
             yield from map(Document("assessment", located.file, located).place, error.problems)
+
+
+def _unmatchable(rulebook: Rulebook) -> Iterator[Problem]:
+    """A rule that reads well and that no matcher can take."""
+    try:
+        Advisor(rulebook)
+    except MatcherError as error:
+        if error.problem is None:
+            raise
+        place = rulebook.places[error.problem.rule or ""]
+        yield replace(error.problem, file=place.file, line=place.line, pointer=place.pointer)
 
 
 def _home(path: Path) -> Path | None:
