@@ -9,15 +9,14 @@ from functools import wraps
 from statistics import median, quantiles
 from typing import Any
 
+from bench.assessments import AS_OF, documents
+from bench.report import Goal, Section, Table, micros
+from bench.timing import Samples, Stages, Task, interleaved
 from leverpoint import Advisor, Assessment, load_rulebook, read_request, shipped_rules, to_json
 from leverpoint.matching import Matching
 from leverpoint.questions import Questions
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Vocabulary
-
-from bench.assessments import AS_OF, documents
-from bench.report import Goal, Section, Table, micros
-from bench.timing import Samples, Stages, Task, interleaved
 
 LIMIT = 500.0
 KINDS = {"complete": 1.0, "half answered": 0.5}

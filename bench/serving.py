@@ -16,6 +16,13 @@ from typing import Any
 
 import orjson
 from flask import Flask, Request
+from werkzeug.test import create_environ, run_wsgi_app
+
+from bench import applications
+from bench.assessments import AS_OF, documents
+from bench.report import Goal, Section, Table, micros, times
+from bench.servers import serving
+from bench.timing import Samples, Task, interleaved
 from leverpoint import Advice, Advisor, Assessment, assess, load_rulebook, shipped_rules, to_json
 from leverpoint.rulebook import Rulebook
 from leverpoint_api.answers import load_request
@@ -24,13 +31,6 @@ from leverpoint_api.bodies import json_body
 from leverpoint_api.logs import build_logger
 from leverpoint_api.rulesets import Active
 from leverpoint_api.service import EXTENSION
-from werkzeug.test import create_environ, run_wsgi_app
-
-from bench import applications
-from bench.assessments import AS_OF, documents
-from bench.report import Goal, Section, Table, micros, times
-from bench.servers import serving
-from bench.timing import Samples, Task, interleaved
 
 LIMIT = 10.0
 SERVICE, BYTES, JSON = "/v1/recommendations", "/bytes", "/json"

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from bench.cases import NAMES, BenchRule, Values
 from leverpoint.conditions import Comparison, Op
 from leverpoint.vocabulary import ROLE
-
-from bench.cases import NAMES, BenchRule, Values
 
 
 class _Facts:

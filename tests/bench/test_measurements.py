@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 import pytest
-from leverpoint import load_rulebook, shipped_rules
-
 from bench import __main__ as command
 from bench import advising, assessments
+
+from leverpoint import load_rulebook, shipped_rules
 
 
 def test_an_unknown_measurement_is_refused_with_the_known_ones(

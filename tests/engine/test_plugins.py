@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import click
 import pytest
+
 from leverpoint.hookspecs import PROJECT, hookimpl
 from leverpoint.plugins import build_manager, commands_of
 

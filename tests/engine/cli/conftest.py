@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+
 from leverpoint.cli.app import app
 
 Run = Callable[..., Result]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+
 from leverpoint import Advisor, read_request, to_json
 from leverpoint.reader import read_text
 

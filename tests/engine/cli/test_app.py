@@ -14,6 +14,7 @@ import click
 import pluggy
 import pytest
 from click.testing import CliRunner, Result
+
 from leverpoint import VERSION, RulebookError, UnknownIdError, shipped_rules
 from leverpoint.cli.app import COMMANDS, app, main
 from leverpoint.cli.failures import Failed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+
 from leverpoint import Rulebook
 
 LISTS = {"rules": "library.meet-weekly", "strategies": "MEET", "criteria": "people.trust"}

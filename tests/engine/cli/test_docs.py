@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+
 from leverpoint import load_rulebook, shipped_rules
 from leverpoint.cli.app import app
 from leverpoint.lab.scenarios import load_scenarios

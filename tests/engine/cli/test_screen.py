@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from leverpoint import Advice, Rulebook
 from leverpoint.cli.advice_markdown import markdown
 from leverpoint.cli.advice_table import show_advice

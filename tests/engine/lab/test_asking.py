@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from leverpoint.lab.asking import asked
 
 BASE = {

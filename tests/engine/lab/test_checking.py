@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from leverpoint import shipped_rules
 from leverpoint.lab.checking import Checker
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from leverpoint import Advisor, load_rulebook, read_request
 from leverpoint.lab.asking import asked
 from leverpoint.lab.expectations import failures

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from leverpoint import Advisor, Problem
 from leverpoint.lab.scenarios import Suite, load_scenarios, run_scenarios, scenario_files
 from leverpoint.reader import read_file

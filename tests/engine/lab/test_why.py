@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leverpoint import Advisor, read_request
 from leverpoint.conditions import Truth
 from leverpoint.lab.asking import asked

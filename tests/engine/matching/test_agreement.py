@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import leverpoint_strategies as some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import leverpoint_strategies as some
 from leverpoint.conditions import Condition, Truth, guarded, truth
 from leverpoint.matching import Health, Matching, UnitCache, check_boundaries
 from leverpoint.matching.bitsets import BitsetMatcher

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+
 from leverpoint import shipped_rules
 from leverpoint.reader import read_file, read_text
 from leverpoint.reader.jsonschema import KINDS, json_schema
