@@ -28,7 +28,7 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class _Stratum:
-    """Units that read no conclusion of each other, and the conclusions that are settled after them, with their rules."""
+    """Units that read no conclusion of each other, and the conclusions settled after them, with their rules."""
 
     units: tuple[Unit, ...]
     conclusions: tuple[tuple[str, frozenset[str]], ...]
