@@ -20,7 +20,7 @@ load_request = loader(RequestSchema(), "assessment-invalid")
 
 def answer(advice: Advice) -> Response:
     """One answer."""
-    service().metrics.evaluated(advice.matcher)
+    _count(advice.matcher)
     return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
 
 
@@ -29,8 +29,13 @@ def answer_batch(current: Active, requests: Sequence[Any]) -> Response:
     matchers: list[str] = []
     items = [_item(current, data, matchers) for data in requests]
     for matcher in set(matchers):
-        service().metrics.evaluated(matcher, matchers.count(matcher))
+        _count(matcher, matchers.count(matcher))
     return _evaluated(orjson.dumps({"items": items}), current.revision, sorted(set(matchers)))
+
+
+def _count(matcher: str, count: int = 1) -> None:
+    parts = service()
+    parts.metrics.evaluated(matcher, parts.rulesets.health, count)
 
 
 def _item(current: Active, data: Any, matchers: list[str]) -> dict[str, Any]:

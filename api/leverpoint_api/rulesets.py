@@ -13,12 +13,14 @@ from leverpoint import (
     Advisor,
     AssessmentError,
     Health,
+    MatcherError,
     Problem,
     RulebookError,
     UnknownIdError,
     assess,
     load_rulebook,
 )
+from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"
@@ -75,11 +77,19 @@ def _unknown(wanted: str, revision: str) -> Problem:
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
 
 
+def problems_in(error: RulebookError | MatcherError) -> tuple[Problem, ...]:
+    """Why rules cannot be loaded."""
+    if isinstance(error, RulebookError):
+        return error.problems
+    return (error.problem or Problem("matcher", str(error)),)
+
+
 @dataclass(slots=True)
 class Rulesets:
     """Loads the rules of a folder and keeps the last that were good."""
 
     folder: Path
+    log: Logger
     health: Health = field(default_factory=Health)
     active: Active | None = None
     failed_at: dt.datetime | None = None
@@ -90,10 +100,20 @@ class Rulesets:
         now = dt.datetime.now(dt.UTC)
         try:
             self.active = Active(Advisor(load_rulebook(self.folder), health=self.health), now)
-        except RulebookError as error:
-            self.failed_at, self.problems = now, error.problems
+        except (RulebookError, MatcherError) as error:
+            self._fail(now, problems_in(error))
         else:
             self.problems = ()
+            self.log.info("rules-loaded", revision=self.active.revision, matcher_absent=self.health.durable_absent)
+
+    def _fail(self, now: dt.datetime, problems: tuple[Problem, ...]) -> None:
+        self.failed_at, self.problems = now, problems
+        self.log.error("rules-not-loaded", problems=[str(one) for one in problems])
+
+    @property
+    def matcher(self) -> str:
+        """Which matcher answers as things stand."""
+        return "bitsets" if self.health.durable_absent else "durable-rules"
 
     def require(self) -> Active:
         """The rule set that answers. Raises ProblemError while there is none."""

@@ -55,6 +55,25 @@ def one_file_of_rules(folder: Path) -> None:
     (folder / "rules" / "all.json").write_text(json.dumps(rules[::-1]))
 
 
+def another_file_name(folder: Path) -> None:
+    """The first file of rules becomes the last."""
+    (folder / "rules" / "people.yaml").rename(folder / "rules" / "zzz.yml")
+
+
+def a_note_beside(folder: Path) -> None:
+    """A file that is no part of a rulebook lies in its folder."""
+    (folder / "notes.yaml").write_text("mine")
+
+
+def other_order_of_roles(folder: Path) -> None:
+    """The roles are answered in another order."""
+    file = folder / "catalog" / "people.yaml"
+    lines = file.read_text().splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if "id: region" in line)
+    lines[first : first + 2] = lines[first + 1], lines[first]
+    file.write_text("".join(lines))
+
+
 SAME: dict[str, Change] = {
     "comments": lambda folder: rewrite(folder / "rules/place.yaml", "- id:", "# why\n\n\n- id:"),
     "quotes": lambda folder: rewrite(folder / "rules/place.yaml", "because: It is warm.", 'because: "It is warm."'),
@@ -62,8 +81,8 @@ SAME: dict[str, Change] = {
     "windows-line-ends": lambda folder: rewrite(folder / "rules/place.yaml", "\n", "\r\n"),
     "json": as_json,
     "one-file-of-rules": one_file_of_rules,
-    "file-name": lambda folder: (folder / "rules/place.yaml").rename(folder / "rules/zzz.yml") and None,
-    "files-of-others": lambda folder: (folder / "notes.yaml").write_text("mine") and None,
+    "file-name": another_file_name,
+    "files-of-others": a_note_beside,
 }
 
 
@@ -82,9 +101,7 @@ OTHER: dict[str, Change] = {
     "version": lambda folder: rewrite(folder / "pack.yaml", "0.3.0", "0.3.1"),
     "title-of-a-fact": lambda folder: rewrite(folder / "catalog/facts.yaml", "title: Visits", "title: Guests"),
     "wording-of-a-level": lambda folder: rewrite(folder / "rubrics/place.yaml", "Hardly ever.", "Never."),
-    "order-of-roles": lambda folder: rewrite(folder / "catalog/people.yaml", "id: region", "id: borough")
-    or [rewrite(file, "region", "borough") for file in folder.glob("*/*.yaml") if "region" in file.read_text()]
-    and None,
+    "order-of-roles": other_order_of_roles,
     "a-rule-less": lambda folder: (folder / "rules/people.yaml").unlink(),
 }
 
