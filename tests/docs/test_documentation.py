@@ -98,18 +98,6 @@ def test_every_command_of_the_page_works(page: str, checkout: Path) -> None:
     assert [(one.args, one.stderr) for one in found if one.returncode] == []
 
 
-def test_the_rule_of_the_how_to_goes_in_as_it_stands(checkout: Path) -> None:
-    """The rule that one is told to write is sound, is shown, and its commands work; scenarios may fail, as it says."""
-    page = "docs/how-to/write-a-rule.md"
-    copy, *others = commands(page)
-    assert run(copy, checkout).returncode == 0
-    (checkout / "my-rules" / "rules" / "local.yaml").write_text(blocks(page, "yaml")[0], encoding="utf-8")
-    outcomes = {command: run(command, checkout) for command in others}
-    assert {one.args: one.stdout + one.stderr for one in outcomes.values() if one.returncode not in (0, 1)} == {}
-    assert outcomes["leverpoint check my-rules"].returncode == 0
-    assert "Plan together" in outcomes["leverpoint --rules my-rules rules core.local.plan-together"].stdout
-
-
 def test_the_scenario_of_the_how_to_holds(checkout: Path) -> None:
     """The scenario that one is shown runs and holds."""
     (checkout / "mine.yaml").write_text(blocks("docs/how-to/write-a-scenario.md", "yaml")[0], encoding="utf-8")

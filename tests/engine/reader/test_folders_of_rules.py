@@ -57,7 +57,7 @@ def test_a_faulty_rule_leaves_its_neighbours_readable(tmp_path: Path) -> None:
     (tmp_path / "rules" / "some.yaml").write_text("- 1\n- id: a.b\n- {}\n")
     (tmp_path / "pack.yaml").write_text("name: 7\n")
     folder = read_folder(tmp_path)
-    assert [(one.path, one.faulty) for one in folder.documents] == [("rules/some.yaml", {0, 1, 2})]
+    assert [(one.path, one.faulty) for one in folder.documents] == [("rules/some.yaml", frozenset({0, 1, 2}))]
     assert {problem.file for problem in folder.problems} == {
         str(tmp_path / "pack.yaml"),
         str(tmp_path / "rules" / "some.yaml"),
