@@ -28,7 +28,7 @@ DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", SERVICE, config=CONFI
 
 
 @DOCUMENT.parametrize()
-@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_service_does_what_its_document_says(case: Case[Any]) -> None:
     """No generated request, sound or broken, gets an answer that the document does not foresee."""
     case.call_and_validate()

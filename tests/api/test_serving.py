@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -254,8 +253,23 @@ def test_an_address_that_is_not_ours_is_said(host: str) -> None:
         server.check_port(Settings(host=host, port=80))
 
 
-def test_workers_build_the_application_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker is told its settings through the environment."""
-    monkeypatch.setenv(variable("max_body"), "2048")
-    app: Any = server._application()
-    assert app.extensions["leverpoint"].settings.max_body == 2048
+def test_workers_are_told_what_was_said(library_rules: Path) -> None:
+    """What the command line says reaches the workers: they answer from the folder that it names."""
+    with running("--rules", str(library_rules), "--workers", "1") as service:
+        roles = json.loads(service.ask("/v1/roles")[1])["items"]
+    assert "branch" in [role["id"] for role in roles]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_processes_ends_all(number: signal.Signals) -> None:
+    """Ctrl+C in a terminal and a service manager signal the workers as well as their parent: that ends them at once."""
+    environment = clean_environment(LEVERPOINT_ACCESS_LOG="off", LEVERPOINT_DRAIN="600")
+    command = [str(LEVERPOINT), "serve", "--port", str(free_port())]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout
+        while "Ctrl+C" not in process.stdout.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, number)
+        assert process.wait(PATIENCE) == 0

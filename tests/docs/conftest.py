@@ -47,9 +47,12 @@ class Page:
         headings = {index - 1 for index, row in enumerate(cells) if set("".join(row)) <= set(":-")}
         return [row for index, row in enumerate(cells) if index not in headings and index - 1 not in headings]
 
-    def steps(self) -> list[Step]:
-        """Every command of the page with the output that is shown for it."""
-        return [step for _, block in self.blocks("console") for step in steps_of(block)]
+    def steps(self, block: str) -> Iterator[Step]:
+        """The commands of a block. A command is as long as its quotes are open."""
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            lines = part.splitlines()
+            end = next(end for end in range(1, len(lines) + 1) if _is_whole("\n".join(lines[:end])))
+            yield Step("\n".join(lines[:end]), "\n".join(lines[end:]))
 
     def _section(self, title: str) -> Iterator[str]:
         depth = 0
@@ -59,14 +62,6 @@ class Page:
                 depth = level if line.lstrip("# ") == title else 0
             elif depth:
                 yield line
-
-
-def steps_of(block: str) -> Iterator[Step]:
-    """The commands of a block. A command is as long as its quotes are open."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        lines = part.splitlines()
-        end = next(end for end in range(1, len(lines) + 1) if _is_whole("\n".join(lines[:end])))
-        yield Step("\n".join(lines[:end]), "\n".join(lines[end:]))
 
 
 def _is_whole(command: str) -> bool:

@@ -281,7 +281,7 @@ def test_the_most_local_layer_decides(
     suppressing: tuple[str, ...],
     library: Rulebook,
 ) -> None:
-    """A school's suppress outweighs a district's recommend, and leaves it open while unknown."""
+    """A school's suppress outweighs a district's recommend; while it is unknown, the strategy is possible."""
     advice = advice_of(with_local(library, SHOUT, HUSH), "branch", {"place.hours": 1}, context)
     found = {item.strategy: item for item in advice.recommendations}
     assert (found["GARDEN"].certainty if "GARDEN" in found else None) == certainty
