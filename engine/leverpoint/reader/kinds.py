@@ -16,7 +16,7 @@ from leverpoint.reader.schemas import file_schemas
 
 SUFFIXES = (".yaml", ".yml", ".json")
 FOLDERS = {"catalog": "catalog", "rubrics": "rubric", "rules": "rules"}
-FILES = {"pack": "pack", "priority": "priority"}
+FILES = {"pack": "pack", "priority": "priority", "overlays": "overlays"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What one organization sees. `revision` is the digest of all of it; `places` is no part of that."""
+    """What one organization sees. `revision` is the digest of all of it; `places` is no part of that.
+
+    `hidden` are rules that overlays took out or gave another condition, as they were written: they count for nothing, and
+    are compiled with the others of their source all the same, so that its matcher can be shared.
+    """
 
     sources: tuple[SourceInfo, ...]
     catalog: Catalog
@@ -47,6 +51,7 @@ class Rulebook:
     strata: Strata
     revision: str
     places: Mapping[str, Place]
+    hidden: tuple[Rule, ...] = ()
 
     @cached_property
     def label(self) -> str:
