@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
-from multiprocessing import get_context
+from collections.abc import Iterator
 from pathlib import Path
 
+from bench.isolation import measured
 from bench.report import Section, document, machine
 
 MEASUREMENTS = ("matching", "compiling", "advising", "soaking", "serving", "starting")
@@ -34,19 +32,6 @@ def main() -> None:
     else:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(document(sections, busy), encoding="utf-8")
-
-
-def measured(names: Sequence[str], quick: bool) -> Iterator[Section]:
-    """The sections one after the other; none inherits the memory or the warmth of another."""
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
-        for name in names:
-            yield processes.submit(run, name, quick).result()
-
-
-def run(name: str, quick: bool) -> Section:
-    """One measurement, in this process."""
-    section: Section = import_module(f"bench.{name}").measure(quick)
-    return section
 
 
 def _printed(sections: Iterator[Section]) -> Iterator[Section]:

@@ -59,8 +59,10 @@ def vocabulary() -> Vocabulary:
 def rules(count: int, seed: int = 1) -> tuple[BenchRule, ...]:
     """`count` rules, as many for each role, each as likely to match as leaves about eight matches a request.
 
-    Whatever the count: with more rules, each is pickier.
+    With more rules, each is pickier. Raises ValueError for fewer than 60: so few cannot be loose enough.
     """
+    if count < 60:
+        raise ValueError(f"{count} rules cannot give {MEAN_MATCHES} matches a request; it takes 60")
     draw = generator(seed)
     chance = MEAN_MATCHES * len(ROLES) / count
     return tuple(

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from leverpoint.matching import BitsetMatcher, DurableMatcher
+from leverpoint.matching.bitsets import BitsetMatcher
+from leverpoint.matching.durable import DurableMatcher
 
 from bench.cases import rules, vocabulary
 from bench.peers import BITSETS, CONTENDERS, DURABLE

@@ -6,7 +6,8 @@ import gc
 import time
 from itertools import islice
 
-from leverpoint.matching import BitsetMatcher, DurableMatcher
+from leverpoint.matching.bitsets import BitsetMatcher
+from leverpoint.matching.durable import DurableMatcher
 
 from bench.cases import different_facts, rules, vocabulary
 from bench.peers.leverpoint import conditions

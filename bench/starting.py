@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -16,11 +18,14 @@ from leverpoint import shipped_rules
 from bench.report import Goal, Section, Table
 
 LIMIT = 400.0
+IMPORT_LINE = re.compile(r"import time:\s+(?P<own>\d+) \|\s+\d+ \|\s+(?P<module>\S+)")
 EXAMPLE = "riverside-district.yaml"
 NOTHING, IMPORTS, COMMAND = "python that does nothing", "python that imports the command line", "leverpoint advise"
 TEXT = """`leverpoint advise` on a shipped example, its output to a pipe, each time a new process, the system's caches
 warm. The processes are started in turns; medians."""
-CAPTION = "Where the time goes inside: the same steps, called one after the other in a fresh process (wall-clock time):"
+STEPS = "Where the time goes inside: the same steps, called one after the other in a fresh process (wall-clock time):"
+IMPORTED = """What is imported until the answer is there, by package, each without what it imports in turn (as
+`-X importtime` says; watching takes time of its own):"""
 
 
 def measure(quick: bool) -> Section:
@@ -37,7 +42,11 @@ def measure(quick: bool) -> Section:
     wall = took[COMMAND][0]
     goal = Goal(f"`leverpoint advise` in under {LIMIT:g} ms", f"{wall:.0f} ms", wall < LIMIT)
     rows = [[name, f"{wall:.0f} ms", f"{cpu:.0f} ms"] for name, (wall, cpu) in took.items()]
-    tables = [("", Table(["Process", "wall-clock", "processor"], rows)), (CAPTION, _steps(example, rounds))]
+    tables = [
+        ("", Table(["Process", "wall-clock", "processor"], rows)),
+        (STEPS, _steps(example, rounds)),
+        (IMPORTED, _imported(commands[COMMAND])),
+    ]
     return Section("Start of the command line", TEXT, [goal], tables)
 
 
@@ -69,3 +78,19 @@ def _steps(example: Path, rounds: int) -> Table:
     found = [json.loads(run) for run in runs]
     rows = [[name, f"{median(one[name] for one in found):.1f} ms"] for name in found[0]]
     return Table(["Step", "median"], rows)
+
+
+def _imported(command: Sequence[str]) -> Table:
+    watched = [sys.executable, "-X", "importtime", *command]
+    lines = subprocess.run(watched, check=True, capture_output=True, text=True).stderr.splitlines()
+    spent: Counter[str] = Counter()
+    for line in lines:
+        if found := IMPORT_LINE.match(line):
+            spent[_package(found["module"])] += int(found["own"])
+    rows = [[name, f"{micros / 1000:.1f} ms"] for name, micros in spent.most_common(8)]
+    return Table(["Package", "time"], rows)
+
+
+def _package(module: str) -> str:
+    root = module.partition(".")[0]
+    return "the standard library" if root in sys.stdlib_module_names else root

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Request, Response
 
 from leverpoint_api.assets import OURS
 from leverpoint_api.pages import tagged
+
+POLICY = "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def prefers_html(request: Request) -> bool:
@@ -14,12 +18,10 @@ def prefers_html(request: Request) -> bool:
     return accepted["text/html"] > accepted["application/json"]
 
 
-def web_page(name: str, script: str = "'none'", style: str = "'none'", connect: str = "'none'") -> Response:
-    """One of our HTML pages, with a policy that lets it load nothing else than said, and nothing from elsewhere."""
+def web_page(name: str, headers: Mapping[str, str] | None = None, **allowed: str) -> Response:
+    """One of our HTML pages, which may load what `allowed` says, such as `script="'self'"`, and nothing else."""
     response = tagged((OURS / name).read_bytes(), "text/html")
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src {script}; style-src {style}; connect-src {connect}; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    response.vary.add("Accept")
+    said = "".join(f"{kind}-src {where}; " for kind, where in allowed.items())
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; {said}{POLICY}"
+    response.headers.extend(headers or {})
     return response

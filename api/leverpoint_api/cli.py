@@ -29,7 +29,7 @@ def leverpoint_commands() -> list[click.Command]:
 @click.option("--workers", type=click.IntRange(1, 256), help="How many processes answer. Also LEVERPOINT_WORKERS; 2.")
 @click.option("--rules", type=click.Path(path_type=Path), metavar="DIR", help="A folder of rules instead of ours.")
 @click.pass_context
-def serve(ctx: click.Context, rules: Path | None, **said: Any) -> None:
+def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
     """Answer over HTTP until Ctrl+C or SIGTERM, and finish what is under way then.
 
     Broken rules are listed and not served. More can be set through the environment; docs/reference/http.md lists it.

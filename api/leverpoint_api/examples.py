@@ -53,14 +53,14 @@ MISTAKEN: Mapping[str, Any] = MappingProxyType(
     }
 )
 
-ASSESSMENTS = {
+ASSESSMENTS: Mapping[str, Any] = {
     "small": {"summary": "Two ratings, the three first recommendations", "value": dict(SMALL)},
     "whole": {"summary": "Two roles, two raters, a context and a day", "value": dict(WHOLE)},
 }
-BATCHES = {
+BATCHES: Mapping[str, Any] = {
     "two": {"summary": "Two requests, the second with mistakes", "value": {"items": [dict(SMALL), dict(MISTAKEN)]}},
 }
-EVALUATION_HEADERS = {
+EVALUATION_HEADERS: Mapping[str, Any] = {
     "Ruleset-Revision": dict(TAG_HEADERS["Ruleset-Revision"]),
     "Leverpoint-Matcher": {
         "description": "Which matcher found the rules that match; it changes nothing in the answer.",

@@ -52,7 +52,7 @@ def check_port(settings: Settings) -> None:
 
 
 def serve(settings: Settings, say: Say) -> None:
-    """Answer until a signal ends it; what is under way then is finished. `say` is told when the first answer is there."""
+    """Answer until a signal ends it, and finish what is under way then. `say` is told what to say once it answers."""
     multiprocessing.set_start_method("spawn", force=True)  # forked workers would share the threads' locks of this one
     with tempfile.TemporaryDirectory(prefix="leverpoint-") as numbers:
         os.environ |= {**settings.to_environment(), SHARED: os.environ.get(SHARED, numbers)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leverpoint.conditions import Condition
-from leverpoint.matching import BitsetMatcher, DurableMatcher
+from leverpoint.matching.bitsets import BitsetMatcher
+from leverpoint.matching.durable import DurableMatcher
 from leverpoint.vocabulary import Facts
 
 from bench.cases import BenchRule, Values, vocabulary

@@ -27,6 +27,7 @@ from leverpoint.presence import voices_of
 from leverpoint.priority import Priority
 from leverpoint.questions import Questions, Undecided
 from leverpoint.rulebook import Rulebook, digest, digest_of_plain
+from leverpoint.vocabulary import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Advisor:
     def __init__(self, rulebook: Rulebook, units: UnitCache | None = None, health: Health | None = None) -> None:
         self.rulebook = rulebook
         self.health = health or Health()
-        self._matching = Matching(rulebook.strata, rulebook.vocabulary, units or UnitCache(), self.health)
+        self._matching = Matching(
+            rulebook.strata, rulebook.vocabulary, UnitCache() if units is None else units, self.health, rulebook.hidden
+        )
         self._voices = voices_of(rulebook.rules.values())
         self._priority = Priority(rulebook)
         self._explainer = Explainer(rulebook)
@@ -56,9 +59,10 @@ class Advisor:
 
     def advise(self, assessment: Assessment) -> Advice:
         """What to do, in what order and why, for each role that was asked, in the order of the catalog."""
-        matches = {role: self._match(assessment, role) for role in assessment.roles}
+        facts = {role: self.rulebook.vocabulary.facts_of(assessment, role) for role in assessment.roles}
+        matches = {role: self._matching.match(known) for role, known in facts.items()}
         ranked = {role: self._rank(role, found, assessment.options) for role, found in matches.items()}
-        open_ = [self._undecided(role, matches[role], ranked[role]) for role in assessment.roles]
+        open_ = [self._undecided(role, facts[role], matches[role], ranked[role]) for role in assessment.roles]
         roles = tuple(self._role(role, matches[role], ranked[role], assessment.options) for role in assessment.roles)
         return Advice(
             decision_id=self._decision_id(assessment),
@@ -66,15 +70,12 @@ class Advisor:
             revision=self.rulebook.revision,
             label=self.rulebook.label,
             sources=self._sources,
-            complete=not any(one.matches.unknown or one.criteria for one in open_),
+            complete=not any(one.unknown or one.criteria for one in open_),
             questions=self._next_questions(open_, assessment.options),
             roles=roles,
             plan=plan_of(roles, self.rulebook.catalog) if len(roles) > 1 else None,
             matcher=_weakest(found.matcher for found in matches.values()),
         )
-
-    def _match(self, assessment: Assessment, role: str) -> Matches:
-        return self._matching.match(self.rulebook.vocabulary.facts_of(assessment, role))
 
     def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:
         """Every strategy that is not excluded, best first."""
@@ -89,11 +90,12 @@ class Advisor:
             ranked, key=lambda one: self._priority.order(one.strategy, sum(term.points for term in one.terms))
         )
 
-    def _undecided(self, role: str, matches: Matches, ranked: Sequence[_Ranked]) -> Undecided:
-        known, silent = matches.facts.values, matches.facts.not_applicable
+    def _undecided(self, role: str, facts: Facts, matches: Matches, ranked: Sequence[_Ranked]) -> Undecided:
         criteria = {row for one in ranked for row in self._criteria.get(one.strategy, ())}
         possible = tuple(one.strategy for one in ranked if one.certainty == "possible")
-        return Undecided(role, matches, possible, frozenset(criteria.difference(known, silent)))
+        return Undecided(
+            role, facts, matches.unknown, possible, frozenset(criteria.difference(facts.values, facts.not_applicable))
+        )
 
     def _next_questions(self, roles: Sequence[Undecided], options: Options) -> tuple[Question, ...]:
         return () if options.explain == "none" else self._questions.next(roles)

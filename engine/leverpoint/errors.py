@@ -81,6 +81,11 @@ class MatcherError(LeverpointError):
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:
-    """The known name most like `wanted`, or nothing where none is close."""
-    found = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """The known name most like `wanted`, as a whole or in its last part; nothing where none is close."""
+    names = list(known)
+    found = get_close_matches(wanted, names, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    by_last_part = {name.rpartition(".")[2]: name for name in reversed(names)}
+    found = get_close_matches(wanted.rpartition(".")[2], by_last_part, n=1, cutoff=0.75)
+    return by_last_part[found[0]] if found else None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from leverpoint.conditions import values_in_words
 from leverpoint.errors import AssessmentError, Problem, nearest
 from leverpoint.model import Assessment, Options, Organization, Scalar
 from leverpoint.reader import RequestSchema, problems_of
@@ -179,7 +180,8 @@ class _Intake:
                 yield name, plain
             else:
                 near = nearest(value, map(str, fact.values)) if isinstance(value, str) else None
-                self.report("wrong-value", pointer, problem, found=value, expected=fact.values or None, suggestion=near)
+                expected = fact.values or values_in_words(fact)
+                self.report("wrong-value", pointer, problem, found=value, expected=expected, suggestion=near)
 
     def _report_context(self, name: str, fact: Fact | None, pointer: str) -> None:
         what = "is not asked as context" if fact else "does not exist"

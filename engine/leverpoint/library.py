@@ -11,7 +11,7 @@ from leverpoint.errors import RulebookError
 from leverpoint.matching import Health, UnitCache
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
-from leverpoint.rulebook import Source
+from leverpoint.rulebook.source import Source
 from leverpoint.rulebook.assemble import Assembly, extend, found
 from leverpoint.rulebook.scope import speaks_for
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.rulebook import Source, read_source
+from leverpoint.rulebook.source import Source, read_source
 from leverpoint.rulebook.scope import ANY
 from leverpoint.version import VERSION
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from leverpoint.advice import Question
 from leverpoint.conditions import Op, comparisons
-from leverpoint.matching import Matches, Matching
+from leverpoint.matching import Matching
 from leverpoint.model import Recommend, Rule, Scalar, Suppress
 from leverpoint.presence import Voices
 from leverpoint.rulebook import Rulebook
@@ -18,10 +18,13 @@ from leverpoint.vocabulary import DISAGREEMENT, Fact, Facts, Kind, Type, Vocabul
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Where one role stands: what matched, which listed strategies are only possible, which criteria they rest on."""
+    """Where one role stands: what is known, which rules are unknown, which listed strategies are only possible, and the
+    open criteria of all that are listed.
+    """
 
     role: str
-    matches: Matches
+    facts: Facts
+    unknown: frozenset[str]
     strategies: tuple[str, ...]
     criteria: frozenset[str]
 
@@ -46,7 +49,7 @@ class Questions:
         return tuple(Question(fact, self._kind(fact), settled[fact]) for fact in order)
 
     def _of_role(self, undecided: Undecided) -> Iterator[tuple[str, int]]:
-        facts, unknown = undecided.matches.facts, undecided.matches.unknown
+        facts, unknown = undecided.facts, undecided.unknown
         deciding = self._deciding(undecided.strategies, unknown)
         read = undecided.criteria.union(*(self._reads[rule] for rule in unknown))
         for fact in read:
@@ -65,21 +68,11 @@ class Questions:
 
     def _count(self, fact: str, facts: Facts, strategies: Sequence[str]) -> int:
         """How many of the strategies some answer to this one fact would make certain or excluded."""
-        others = [self._answered(facts, fact, value) for value in self._answers[fact]]
+        others = [self._vocabulary.answering(facts, fact, value) for value in self._answers[fact]]
         left = set(strategies)
-        for true, unknown in self._matching.alternatives(facts, others):
+        for true, unknown in self._matching.alternatives(fact, others):
             left -= {one for one in left if self._voices[one].certainty(true, unknown) != "possible"}
         return len(strategies) - len(left)
-
-    def _answered(self, facts: Facts, fact: str, value: Scalar) -> Facts:
-        values = {known: facts.values[known] for known in facts.values if not self._is_conclusion(known)}
-        values[fact] = value
-        if self._vocabulary[fact].kind is Kind.CRITERION:
-            values[fact + DISAGREEMENT] = 0
-        return self._vocabulary.with_intervals(values, facts.not_applicable)
-
-    def _is_conclusion(self, fact: str) -> bool:
-        return self._vocabulary[fact].kind is Kind.CONCLUSION
 
     def _kind(self, fact: str) -> Literal["criterion", "context"]:
         return "criterion" if self._vocabulary[fact].kind is Kind.CRITERION else "context"

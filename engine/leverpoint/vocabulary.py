@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -120,7 +121,6 @@ class Vocabulary:
         self._facts = {fact.id: fact for rubric in self.rubrics for fact in _facts_of(rubric)}
         self._facts.update((fact.id, fact) for fact in facts)
         self._facts.update((fact.id, fact) for fact in _request_facts(tuple(roles)))
-        self._scales = {c.id: rubric.scale for rubric in self.rubrics for c in rubric.rows}
         self._aggregates = tuple(_Aggregates(rubric) for rubric in self.rubrics)
 
     def __iter__(self) -> Iterator[Fact]:
@@ -156,6 +156,15 @@ class Vocabulary:
         silent = absent | {criterion + DISAGREEMENT for criterion in absent}
         return self.with_intervals(values, frozenset(silent))
 
+    def answering(self, facts: Facts, fact: str, value: Scalar) -> Facts:
+        """The same with an answer to an open fact: one rater's level for a criterion, which moves its aggregates."""
+        values = {**facts.values, fact: value}
+        if self[fact].kind is not Kind.CRITERION:
+            return Facts(values, facts.not_applicable, facts.intervals)
+        values[fact + DISAGREEMENT] = 0
+        moved = (one.intervals(values, facts.not_applicable) for one in self._aggregates if fact in one.criteria)
+        return Facts(values, facts.not_applicable, {**facts.intervals, **next(moved, {})})
+
     def with_intervals(self, values: Mapping[str, Scalar], absent: frozenset[str]) -> Facts:
         """Known values and what is not applicable, completed by the aggregates that follow from them."""
         intervals: dict[str, tuple[float, float]] = {}
@@ -184,7 +193,7 @@ class _Aggregates:
         asked = [criterion for criterion in self.criteria if criterion not in absent]
         if not asked:
             return {}
-        known = [int(values[criterion]) for criterion in asked if criterion in values]
+        known = sorted(int(values[criterion]) for criterion in asked if criterion in values)
         open_, lowest, highest = len(asked) - len(known), self.levels[0], self.levels[-1]
         total, worst, best = sum(known), [lowest] * bool(open_), [highest] * bool(open_)
         found: dict[str, tuple[float, float]] = {
@@ -192,7 +201,7 @@ class _Aggregates:
             self.least: (min(known + worst), min(known + best)),
         }
         for name, level in self.counts:
-            low = sum(one <= level for one in known)
+            low = bisect_right(known, level)
             found[name] = (low + open_ * (highest <= level), low + open_ * (lowest <= level))
         return found
 

@@ -87,7 +87,7 @@ def outcome(load: Load, data: Any) -> tuple[Any, Any]:
     try:
         return repr(load(copy.deepcopy(data))), None
     except ValidationError as error:
-        return None, error.normalized_messages()
+        return None, error.messages
 
 
 @st.composite
@@ -96,7 +96,7 @@ def mutated(draw: st.DrawFn) -> Any:
     data = draw(st.one_of(request, st.just(dict(SMALL)), st.just(dict(WHOLE))).map(copy.deepcopy))
     here: Any = data
     while isinstance(here, dict | list) and here:
-        keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+        keys: list[Any] = list(here) if isinstance(here, dict) else list(range(len(here)))
         key = draw(st.sampled_from(keys))
         below = here[key]
         if not isinstance(below, dict | list) or not below or draw(st.booleans()):
@@ -164,7 +164,7 @@ class Finished(Schema):
     @post_load
     def upper(self, data: Any, **more: Any) -> Any:
         """The name in capitals."""
-        return data["name"].upper()
+        return str(data["name"]).upper()
 
 
 class Checked(Schema):
@@ -221,7 +221,7 @@ class Everything(Schema):
     trimmed = fields.String(pre_load=lambda value: value.strip())
 
 
-SAMPLES = {
+SAMPLES: dict[str, list[Any]] = {
     "text": ["abc", "ABC", "abcde", 1, None],
     "made": [[1, 2], ["1"], [1.0], "1", None],
     "key": ["12345678-1234-5678-1234-567812345678", "x"],

@@ -81,7 +81,7 @@ def test_deep_nesting_is_refused(client: FlaskClient, problem_of: ProblemOf) -> 
 )
 def test_another_content_type_is_415(client: FlaskClient, problem_of: ProblemOf, content_type: str | None) -> None:
     """Only application/json is read."""
-    problem_of(send(client, json.dumps(MISTAKEN.copy()), content_type), 415, "not-application-json")
+    problem_of(send(client, json.dumps(dict(MISTAKEN)), content_type), 415, "not-application-json")
 
 
 def test_a_charset_beside_the_type_is_fine(client: FlaskClient) -> None:
@@ -212,7 +212,7 @@ def raising(error: Exception) -> FlaskClient:
     """A caller of a service with a view that raises `error` at /boom."""
     app = create_app(Settings(), build_logger(io.BytesIO()))
 
-    def boom() -> None:
+    def boom() -> str:
         raise error
 
     app.add_url_rule("/boom", view_func=boom)

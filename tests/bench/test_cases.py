@@ -13,9 +13,9 @@ from bench import cases
 
 def test_the_same_seed_draws_the_same_rules_and_requests() -> None:
     """Rules and requests follow from their seed alone."""
-    drawn = cases.rules(40, seed=7)
-    assert drawn == cases.rules(40, seed=7)
-    assert drawn != cases.rules(40, seed=8)
+    drawn = cases.rules(80, seed=7)
+    assert drawn == cases.rules(80, seed=7)
+    assert drawn != cases.rules(80, seed=8)
     assert cases.requests(drawn, 3, seed=7) == cases.requests(drawn, 3, seed=7)
 
 
@@ -26,6 +26,12 @@ def test_every_request_gives_all_facts_and_matches_five_to_eleven_rules(count: i
     for values in cases.requests(drawn, 10):
         assert set(values) == {ROLE, *cases.NAMES}
         assert 5 <= len(cases.expected(drawn, values)) <= 11
+
+
+def test_fewer_rules_than_can_match_five_times_are_refused() -> None:
+    """Below 60 rules nothing is drawn, instead of drawing for ever."""
+    with pytest.raises(ValueError, match="60"):
+        cases.rules(59)
 
 
 def test_every_rule_has_a_role_and_three_or_four_conditions_that_its_facts_allow() -> None:
@@ -39,7 +45,7 @@ def test_every_rule_has_a_role_and_three_or_four_conditions_that_its_facts_allow
 
 def test_the_plain_reading_of_a_rule_is_leverpoints() -> None:
     """What `holds` says of a rule is what the engine's own walker says of its condition."""
-    drawn, draw = cases.rules(60), cases.generator(11)
+    drawn, draw = cases.rules(80), cases.generator(11)
     for values in [cases.draw_values(draw) for _ in range(40)]:
         found = {rule.id for rule in drawn if truth(rule.condition, Facts(values)) is Truth.TRUE}
         assert found == cases.expected(drawn, values)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.cases import Values, expected, requests, rules, vocabulary
+from bench.cases import Values, draw_values, expected, generator, rules, vocabulary
 from bench.matching import MismatchError, checked
 from bench.peers import CONTENDERS, Contender
 
-# Fifty rules with comparisons of every kind, loose and narrow ones alike.
-RULES = (*rules(100)[:25], *rules(400, seed=5)[:25])
-FIFTY = tuple(type(rule)(f"rule-{number}", rule.role, rule.tests) for number, rule in enumerate(RULES))
-RIGHT = tuple((values, expected(FIFTY, values)) for values in requests(FIFTY, 25, seed=6))
+# Loose rules and narrow ones, together with comparisons of every kind.
+FIFTY = (*rules(100)[:25], *rules(2_000)[25:50])
+DRAW = generator(6)
+RIGHT = tuple((values, expected(FIFTY, values)) for values in [draw_values(DRAW) for _ in range(40)])
 
 
 @pytest.mark.parametrize("contender", CONTENDERS, ids=lambda one: one.name)

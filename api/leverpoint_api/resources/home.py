@@ -28,9 +28,9 @@ LINKS = {
 @blueprint.route("/")
 @blueprint.response(200, HomeSchema())
 @blueprint.alt_response(200, schema={"type": "string"}, content_type="text/html", success=True)
-def get_home() -> Response | dict[str, Any]:
+def get_home() -> Response | tuple[dict[str, Any], dict[str, str]]:
     """Give the name, the version and the links; a page to look at where HTML is preferred."""
     if prefers_html(request):
-        return web_page("home.html", style="'self'")
+        return web_page("home.html", {"Vary": "Accept"}, style="'self'")
     links = {name: {"href": href, "title": title} for name, (href, title) in LINKS.items()}
-    return {"name": "leverpoint", "version": VERSION, "links": links}
+    return {"name": "leverpoint", "version": VERSION, "links": links}, {"Vary": "Accept"}

@@ -15,7 +15,7 @@ from leverpoint_api.written import written_rule, written_ruleset
 
 blueprint = Blueprint("rulesets", "rule sets")
 PAGE, ONE, RULES, RULE = page_of(RulesetSchema), RulesetSchema(), page_of(RuleSchema), RuleSchema()
-ACTIVE, SOME_RULE = "active", "core.learning.collaboration.district"
+ACTIVE, SOME_RULE = "active", "core.sequence.protect-team-time"
 
 
 @blueprint.catalog("/v1/rulesets", PAGE)

@@ -11,9 +11,12 @@ KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "scenarios", 
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 def schema(kind: str) -> None:
-    """Print the JSON Schema (2020-12) of a KIND of file."""
+    """Print the JSON Schema (2020-12) of a KIND of file.
+
+    KIND is one of pack, priority, catalog, rubric, rules, rule, scenarios, assessment.
+    """
     from leverpoint.reader.jsonschema import json_schema
 
     show_json(json_schema(kind))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from leverpoint.advisor import Advisor
 from leverpoint.errors import AssessmentError, UnknownIdError
 from leverpoint.intake import read_request
 from leverpoint.model import Assessment
-from leverpoint.reader import Located
+from leverpoint.reader import Document, Located
 from leverpoint.rulebook import Rulebook, load_rulebook, shipped_rules
 
 RULES = "leverpoint.rules"
@@ -61,7 +60,8 @@ class Session:
         try:
             return read_request(request, self.rulebook, self.today)
         except AssessmentError as error:
-            raise AssessmentError(_placed(error, located)) from error
+            document = Document("assessment", located.file, located)
+            raise AssessmentError(map(document.place, error.problems)) from error
 
     def strategy(self, wanted: str) -> str:
         """The id of a strategy, in whatever case it was typed. Raises UnknownIdError."""
@@ -90,9 +90,3 @@ def _with(data: Any, roles: Iterable[str], options: Mapping[str, Any]) -> Any:
     if options and isinstance(said, Mapping):
         changed["options"] = {**said, **options}
     return changed
-
-
-def _placed(error: AssessmentError, located: Located) -> Iterable[Any]:
-    for problem in error.problems:
-        mark = located.mark(problem.pointer)
-        yield replace(problem, file=located.file, line=mark.line, column=mark.column)

@@ -1,7 +1,7 @@
 """The condition tree and its readings: parsed and checked, judged true, false or unknown, and put in words."""
 
 from leverpoint.conditions.guard import guarded
-from leverpoint.conditions.parse import parse
+from leverpoint.conditions.parse import parse, values_in_words
 from leverpoint.conditions.tree import AllOf, AnyOf, Comparison, Condition, Not, Op, comparisons
 from leverpoint.conditions.truth import Trace, Truth, trace, truth
 from leverpoint.conditions.words import found_in_words, in_words, needed_in_words
@@ -23,4 +23,5 @@ __all__ = [
     "parse",
     "trace",
     "truth",
+    "values_in_words",
 ]

@@ -104,7 +104,8 @@ def _comparison(comparison: Comparison, fact: Fact) -> str:
         return f'"{fact.title}" {"holds" if holds else "does not hold"}'
     verb = "is at" if fact.kind is Kind.CRITERION and comparison.op is not Op.ANSWERED else "is"
     if comparison.op is Op.ANSWERED:
-        return f"{fact.title} is {'answered' if comparison.value else 'not answered'}"
+        title = f'"{fact.title}"' if fact.type is Type.BOOLEAN else fact.title
+        return f"{title} is {'answered' if comparison.value else 'not answered'}"
     return f"{fact.title} {verb} {needed_in_words(comparison, fact)}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ from leverpoint.reader import Document, Located, problems_of, read_file
 from leverpoint.reader.kinds import FILES, FOLDERS, SUFFIXES
 from leverpoint.reader.schemas import file_schemas
 from leverpoint.rulebook import Rulebook, load_rulebook
-from leverpoint.rulebook.checks import Entry, References, entries_of
+from leverpoint.rulebook.checks import References
+from leverpoint.rulebook.entries import Entry, entries_of
 from leverpoint.rulebook.rules import RuleReader
 from leverpoint.rulebook.source import read_source
 
@@ -97,9 +97,7 @@ class Checker:
         try:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
-            for problem in error.problems:
-                mark = located.mark(problem.pointer)
-                yield replace(problem, file=located.file, line=mark.line, column=mark.column)
+            yield from map(Document("assessment", located.file, located).place, error.problems)
 
 
 def _home(path: Path) -> Path | None:

@@ -157,7 +157,7 @@ class _Held:
         heard = [voice for voice in voices if not voice.rule.roles or role in voice.rule.roles]
         if not heard:
             yield f"no rule recommends {strategy} to the role {role}"
-        for voice in heard:
+        for voice in sorted(heard, key=lambda one: one.truth is not Truth.TRUE):
             if voice.truth is Truth.TRUE:
                 yield f"{voice.rule.id} {voice.says}"
             else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from leverpoint.conditions import (
     AllOf,
     AnyOf,
     Comparison,
+    Condition,
     Not,
     Trace,
     Truth,
@@ -23,7 +23,7 @@ from leverpoint.conditions import (
 )
 from leverpoint.model import Adjust, Assessment, Certainty, Recommend, Rule, Suppress
 from leverpoint.rulebook import Rulebook
-from leverpoint.vocabulary import AS_OF, Facts, Kind
+from leverpoint.vocabulary import Facts, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,10 @@ class Standing:
 
     def outcome(self, rule: Rule) -> tuple[Truth, tuple[str, ...]]:
         """Whether any rule matched, and the comparisons that kept it from it, in words."""
-        node = trace(guarded(rule), self.facts)
-        return node.truth, self.blockers(node)
+        condition = guarded(rule)
+        found = _blockers(condition, self.facts, negated=False)
+        words = dict.fromkeys(self._compared(comparison, negated=negated) for comparison, negated in found)
+        return truth(condition, self.facts), tuple(words)
 
     def lines(self, node: Trace, depth: int = 0) -> Iterator[Leaf]:
         """A trace as indented lines: what was found and needed, or which parts must hold."""
@@ -98,12 +100,6 @@ class Standing:
             case Not():
                 return "not this"
 
-    def blockers(self, node: Trace) -> tuple[str, ...]:
-        """The comparisons that keep a condition from being true, in words."""
-        return tuple(
-            dict.fromkeys(self._compared(one, negated=negated) for one, negated in _blockers(node, Truth.TRUE))
-        )
-
     def _voices(self, strategy: str) -> Iterator[Voice]:
         for rule in self.rulebook.rules.values():
             effects = tuple(_speaking_of(strategy, rule))
@@ -112,14 +108,8 @@ class Standing:
 
     def _compared(self, comparison: Comparison, *, negated: bool) -> str:
         fact = self.rulebook.vocabulary[comparison.fact]
-        if fact.id == AS_OF:
-            found, needed = (
-                _day(self.facts.values[AS_OF]),
-                f"{comparison.op.replace('_', ' ')} {_day(comparison.value)}",
-            )
-        else:
-            found, needed = found_in_words(fact, self.facts), needed_in_words(comparison, fact)
-        return f"{fact.title}: found {found}; needed {'not ' if negated else ''}{needed}"
+        found, needed = found_in_words(fact, self.facts), needed_in_words(comparison, fact, negated)
+        return f"{fact.title}: found {found}; needed {needed}"
 
 
 def uncut_advice(advisor: Advisor, assessment: Assessment) -> dict[str, RoleAdvice]:
@@ -133,13 +123,13 @@ def known_facts(rulebook: Rulebook, assessment: Assessment, role: str) -> Facts:
 
     Found by walking the conditions, which is the definition that every matcher is held to.
     """
-    facts = rulebook.vocabulary.facts_of(assessment, role)
+    asked = facts = rulebook.vocabulary.facts_of(assessment, role)
     verdicts: dict[str, set[Truth]] = {fact.id: set() for fact in rulebook.vocabulary.of_kind(Kind.CONCLUSION)}
     for stratum in rulebook.strata:
         for rule in stratum:
             for fact in rule.concludes:
                 verdicts[fact].add(truth(guarded(rule), facts))
-        facts = facts.concluding({fact: Truth.TRUE in found for fact, found in verdicts.items() if _is_settled(found)})
+        facts = asked.concluding({fact: Truth.TRUE in found for fact, found in verdicts.items() if _is_settled(found)})
     return facts
 
 
@@ -163,19 +153,15 @@ def _speaking_of(strategy: str, rule: Rule) -> Iterator[Recommend | Adjust | Sup
             yield effect
 
 
-def _blockers(node: Trace, wanted: Truth) -> Iterator[tuple[Comparison, bool]]:
-    """The comparisons that did not come out as wanted, and whether they stand under a `not`."""
-    if node.truth is wanted:
+def _blockers(condition: Condition, facts: Facts, *, negated: bool) -> Iterator[tuple[Comparison, bool]]:
+    """The comparisons that keep a condition, or its negation, from being true, and whether each is negated there."""
+    if truth(Not(condition) if negated else condition, facts) is Truth.TRUE:
         return
-    match node.node:
+    match condition:
         case Comparison():
-            yield node.node, wanted is Truth.FALSE
-        case Not():
-            yield from _blockers(node.children[0], Truth.FALSE if wanted is Truth.TRUE else Truth.TRUE)
-        case _:
-            for child in node.children:
-                yield from _blockers(child, wanted)
-
-
-def _day(ordinal: object) -> str:
-    return dt.date.fromordinal(int(str(ordinal))).isoformat()
+            yield condition, negated
+        case Not(part):
+            yield from _blockers(part, facts, negated=not negated)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _blockers(part, facts, negated=negated)

@@ -20,7 +20,7 @@ from leverpoint.matching.rows import Row, Rows, selective_first
 from leverpoint.vocabulary import ROLE, Facts
 
 SENTINEL: Final = "~"
-MOST_ROWS = 4095
+MOST_ROWS = 1023
 MOST_FIELDS = 240
 MOST_REMEMBERED = 1024
 FAN = 16

@@ -111,6 +111,8 @@ def tightened(name: str, body: Json) -> Json:
     """The definition of that name, with what its schema checks in Python."""
     if name == "Rule":
         body["properties"]["when"] = ref("Condition")
+    if name == "Effect":
+        body["properties"]["conclude"]["minProperties"] = 1
     if "context" in body["properties"]:
         body["properties"]["context"]["additionalProperties"] = ANSWER
     return {**body, **_CHECKS.get(name, {})}

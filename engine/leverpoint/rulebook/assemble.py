@@ -43,7 +43,8 @@ class Assembly:
         infos = tuple(source.info for source in self.sources)
         revision = digest([[info.name, info.version, info.layer, info.digest] for info in infos])
         places = {entry.id: _place(entry) for entry in self.entries["rules"]}
-        hidden = tuple(rule for name, rule in self.written.items() if self._is_hidden(name))
+        passes = sort_into_strata(self.written.values())
+        hidden = tuple(tuple(rule for rule in rules if self._is_hidden(rule.id)) for rules in passes)
         return Rulebook(
             infos, self.catalog, self.vocabulary, self.weights, self.rules, self.strata, revision, places, hidden
         )

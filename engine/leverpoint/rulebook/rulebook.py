@@ -39,8 +39,9 @@ class Place:
 class Rulebook:
     """What one organization sees. `revision` is the digest of all of it; `places` is no part of that.
 
-    `hidden` are rules that overlays took out or gave another condition, as they were written: they count for nothing, and
-    are compiled with the others of their source all the same, so that its matcher can be shared.
+    `hidden` are rules that overlays took out or gave another condition, as they were written and in the passes in which
+    they were: they count for nothing, and are compiled with the others of their source, so that its matcher can be
+    shared.
     """
 
     sources: tuple[SourceInfo, ...]
@@ -51,7 +52,7 @@ class Rulebook:
     strata: Strata
     revision: str
     places: Mapping[str, Place]
-    hidden: tuple[Rule, ...] = ()
+    hidden: Strata = ()
 
     @cached_property
     def label(self) -> str:
