@@ -25,8 +25,7 @@ def requirements():
     return [
         (
             sys.version_info >= (3, 11),
-            "- Python %s is too old: 3.11 or newer is needed. Choose one: make PYTHON=python3.12 setup"
-            % version,
+            "- Python %s is too old: 3.11 or newer is needed. Choose one: make PYTHON=python3.12 setup" % version,
         ),
         (
             importlib.util.find_spec("ensurepip"),
@@ -35,8 +34,7 @@ def requirements():
         (
             shutil.which(compiler),
             "- No C compiler (looked for %s): durable-rules comes as source only. "
-            "Debian, Ubuntu: apt-get install gcc. Fedora: dnf install gcc. macOS: xcode-select --install"
-            % compiler,
+            "Debian, Ubuntu: apt-get install gcc. Fedora: dnf install gcc. macOS: xcode-select --install" % compiler,
         ),
         (
             os.path.exists(header),

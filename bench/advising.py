@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
 from statistics import median, quantiles
 from typing import Any
-
-from leverpoint import Advisor, Assessment, load_rulebook, read_request, shipped_rules, to_json
-from leverpoint.advice import Question, RoleAdvice
-from leverpoint.matching import Matches
-from leverpoint.model import Options
-from leverpoint.questions import Undecided
-from leverpoint.rulebook import Rulebook
 
 from bench.assessments import AS_OF, documents
 from bench.report import Goal, Section, Table, micros
 from bench.timing import Samples, Stages, Task, interleaved
+from leverpoint import Advisor, Assessment, load_rulebook, read_request, shipped_rules, to_json
+from leverpoint.matching import Matching
+from leverpoint.questions import Questions
+from leverpoint.rulebook import Rulebook
+from leverpoint.vocabulary import Vocabulary
 
 LIMIT = 500.0
 KINDS = {"complete": 1.0, "half answered": 0.5}
-MATCH, RANK, QUESTIONS, EXPLAIN, IDENTITY, JSON, REST = (
-    "match the rules",
-    "rank the strategies",
-    "find the next questions",
-    "explain: reasons, citations, leverage points",
-    "decision id",
-    "write the JSON",
-    "the rest",
+FACTS, MATCH, RANK = "work out the facts", "match the rules", "rank the strategies"
+QUESTIONS, EXPLAIN = "find the next questions", "explain: reasons, citations, leverage points"
+IDENTITY, REST, JSON = "decision id", "the rest", "write the JSON"
+STEPS: tuple[tuple[type, str, str], ...] = (
+    (Vocabulary, "facts_of", FACTS),
+    (Matching, "match", MATCH),
+    (Advisor, "_rank", RANK),
+    (Questions, "next", QUESTIONS),
+    (Advisor, "_role", EXPLAIN),
+    (Advisor, "_decision_id", IDENTITY),
 )
 EACH = "Each assessment as a whole, the garbage collector on as in service:"
 INSIDE = "Where the time of one answer goes, on average, measured stage by stage (which itself adds a few µs a stage):"
@@ -54,46 +56,38 @@ def assessments(rulebook: Rulebook, count: int, answered: float) -> list[Assessm
 
 def breakdown(rulebook: Rulebook, asked: Sequence[Assessment]) -> dict[str, float]:
     """The time of each stage in µs, the mean over the assessments, the advisor warm."""
-    advisor = _StagedAdvisor(rulebook)
+    advisor, stages = Advisor(rulebook), Stages()
     for one in asked:
         to_json(advisor.advise(one))
-    advisor.stages = Stages()
-    for one in asked:
-        with advisor.stages.stage(REST):
-            advice = advisor.advise(one)
-        with advisor.stages.stage(JSON):
-            to_json(advice)
-    return {name: spent / 1000 / len(asked) for name, spent in advisor.stages.spent.items()}
+    with _watched(stages):
+        for one in asked:
+            with stages.stage(REST):
+                advice = advisor.advise(one)
+            with stages.stage(JSON):
+                to_json(advice)
+    return {name: spent / 1000 / len(asked) for name, spent in stages.spent.items()}
 
 
-class _StagedAdvisor(Advisor):
-    """The advisor with a clock on each of its steps."""
+@contextmanager
+def _watched(stages: Stages) -> Iterator[None]:
+    """Every step of an answer has a clock on it inside."""
+    plain = [(owner, name, getattr(owner, name)) for owner, name, _ in STEPS]
+    for owner, name, stage in STEPS:
+        setattr(owner, name, _timed(getattr(owner, name), stages, stage))
+    try:
+        yield
+    finally:
+        for owner, name, method in plain:
+            setattr(owner, name, method)
 
-    stages = Stages()
 
-    def _match(self, assessment: Assessment, role: str) -> Matches:
-        with self.stages.stage(MATCH):
-            return super()._match(assessment, role)
+def _timed(method: Callable[..., Any], stages: Stages, stage: str) -> Callable[..., Any]:
+    @wraps(method)
+    def timed(*args: Any, **named: Any) -> Any:
+        with stages.stage(stage):
+            return method(*args, **named)
 
-    def _rank(self, role: str, matches: Matches, options: Options) -> Any:
-        with self.stages.stage(RANK):
-            return super()._rank(role, matches, options)
-
-    def _undecided(self, role: str, matches: Matches, ranked: Any) -> Undecided:
-        with self.stages.stage(QUESTIONS):
-            return super()._undecided(role, matches, ranked)
-
-    def _next_questions(self, roles: Sequence[Undecided], options: Options) -> tuple[Question, ...]:
-        with self.stages.stage(QUESTIONS):
-            return super()._next_questions(roles, options)
-
-    def _role(self, role: str, matches: Matches, ranked: Any, options: Options) -> RoleAdvice:
-        with self.stages.stage(EXPLAIN):
-            return super()._role(role, matches, ranked, options)
-
-    def _decision_id(self, assessment: Assessment) -> str:
-        with self.stages.stage(IDENTITY):
-            return super()._decision_id(assessment)
+    return timed
 
 
 def _samples(rulebook: Rulebook, asked: dict[str, list[Assessment]]) -> Samples:
@@ -122,7 +116,7 @@ def _whole(samples: Samples) -> Table:
 
 
 def _stage_table(stages: dict[str, dict[str, float]]) -> Table:
-    names = (MATCH, RANK, QUESTIONS, EXPLAIN, IDENTITY, REST, JSON)
+    names = (*(stage for _, _, stage in STEPS), REST, JSON)
     rows = [[name, *(_share(found, name) for found in stages.values())] for name in names]
     return Table(["Stage", *stages], rows)
 

@@ -6,11 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bench.cases import generator
 from leverpoint.model import Scalar
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Fact, Kind
-
-from bench.cases import generator
 
 AS_OF = "2026-02-02"
 

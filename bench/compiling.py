@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from leverpoint.matching.bitsets import BitsetMatcher
-from leverpoint.matching.durable import DurableMatcher
-
 from bench.cases import rules, vocabulary
 from bench.peers import BITSETS, CONTENDERS, DURABLE
 from bench.peers.leverpoint import conditions
 from bench.report import Goal, Section, Table, micros, times
 from bench.timing import collector_at_rest
+from leverpoint.matching.bitsets import BitsetMatcher
+from leverpoint.matching.durable import DurableMatcher
 
 RULES, LIMIT = 1_000, 0.3
 TEXT = f"""The {RULES:,} rules of the first measurement, made ready to answer: for Leverpoint from the condition trees

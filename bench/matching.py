@@ -20,6 +20,9 @@ when every engine has given exactly the same matches for every request as the pl
 are taken in turns (A B C A B C …), with Python's garbage collector at rest."""
 CAPTION = """Processor time an evaluation, as a multiple of what Leverpoint's durable-rules matcher takes for the same
 rules; below 1 is faster."""
+ZEN_NOTE = """ZEN's table is asked in the three ways that its documentation shows, with the same rows: a decision made
+from JSON text, one made from compiled content, and compiled content that a loader hands to the engine by its key. They
+differ several times over, so both ends are judged."""
 
 
 class MismatchError(Exception):
@@ -35,7 +38,7 @@ def measure(quick: bool) -> Section:
     present = [one for one in CONTENDERS if one.installed]
     sizes = SIZES[:2] if quick else SIZES
     found = {size: _samples(present, size, quick) for size in sizes}
-    notes = [f"Not installed, left out: {', '.join(missing)}. `make bench` installs them."] if missing else []
+    notes = [ZEN_NOTE, *([f"Not installed, left out: {', '.join(missing)}."] if missing else [])]
     return Section("Matching", TEXT, _goals(found[JUDGED]), [(CAPTION, _table(present, found))], notes)
 
 
@@ -71,15 +74,14 @@ def _table(contenders: Sequence[Contender], found: Mapping[int, Samples]) -> Tab
 
 def _goals(samples: Samples) -> list[Goal]:
     return [
-        _faster(samples, DURABLE, ZEN_README, 8),
-        _faster(samples, DURABLE, ZEN_LOADED, 8),
-        _faster(samples, DURABLE, CLIPS, 1),
-        _faster(samples, BITSETS, ZEN_README, 80),
-        _faster(samples, BITSETS, ZEN_LOADED, 80),
+        _goal("durable-rules at least 8 times as fast as ZEN's table, as its README uses it", samples, ZEN_README, 8),
+        _goal("durable-rules at least 8 times as fast as ZEN's table in the fastest way", samples, ZEN_LOADED, 8),
+        _goal("durable-rules no slower than CLIPS", samples, CLIPS, 1),
+        _goal("bit sets at least 80 times as fast as ZEN's table, as its README uses it", samples, ZEN_README, 80),
+        _goal("bit sets at least 80 times as fast as ZEN's table in the fastest way", samples, ZEN_LOADED, 80),
     ]
 
 
-def _faster(samples: Samples, ours: str, theirs: str, wanted: float) -> Goal:
-    found = ratio(samples, theirs, ours)
-    what = f"at {JUDGED:,} rules {ours} at least {wanted:g} times as fast as {theirs}"
-    return Goal(what, f"{times(found)} times", found >= wanted)
+def _goal(what: str, samples: Samples, theirs: str, wanted: float) -> Goal:
+    found = ratio(samples, theirs, BITSETS if what.startswith("bit sets") else DURABLE)
+    return Goal(f"at {JUDGED:,} rules {what}", f"{times(found)} times as fast", found >= wanted)

@@ -6,13 +6,12 @@ import gc
 import time
 from itertools import islice
 
-from leverpoint.matching.bitsets import BitsetMatcher
-from leverpoint.matching.durable import DurableMatcher
-
 from bench.cases import different_facts, rules, vocabulary
 from bench.peers.leverpoint import conditions
 from bench.report import Goal, Section, Table
 from bench.timing import resident
+from leverpoint.matching.bitsets import BitsetMatcher
+from leverpoint.matching.durable import DurableMatcher
 
 RULES, LIMIT = 1_000, 2.0
 FULL, QUICK, MARKS = 1_000_000, 20_000, 10

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from leverpoint import shipped_rules
-
 from bench.report import Goal, Section, Table
+from leverpoint import shipped_rules
 
 LIMIT = 400.0
 IMPORT_LINE = re.compile(r"import time:\s+(?P<own>\d+) \|\s+\d+ \|\s+(?P<module>\S+)")

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 from flask import Response, g
-from leverpoint import Advice, AssessmentError, RequestSchema, to_json
 
+from leverpoint import Advice, AssessmentError, RequestSchema, to_json
 from leverpoint_api.pages import JSON
 from leverpoint_api.parsing import loader
 from leverpoint_api.problems import ProblemError, document, unfit

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
 from leverpoint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
     Broken rules are listed and not served. More can be set through the environment; docs/reference/http.md lists it.
     """
     from leverpoint import load_rulebook
-
     from leverpoint_api import server
     from leverpoint_api.settings import SettingsError
 

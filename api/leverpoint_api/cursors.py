@@ -8,7 +8,6 @@ from bisect import bisect_right
 from typing import Any
 
 from leverpoint import Rulebook
-
 from leverpoint_api.pages import listed
 from leverpoint_api.problems import ProblemError
 from leverpoint_api.written import written_rule

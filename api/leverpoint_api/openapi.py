@@ -9,9 +9,9 @@ from typing import Any
 import flask_smorest
 import orjson
 from flask import Flask
+
 from leverpoint import VERSION
 from leverpoint.reader.jsonschema import json_schema
-
 from leverpoint_api.problems import KINDS, MEDIA_TYPE
 from leverpoint_api.resources import BLUEPRINTS
 from leverpoint_api.schemas import ProblemSchema

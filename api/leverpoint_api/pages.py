@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import orjson
 from flask import Response, request
-from leverpoint import VERSION, Rulebook, UnknownIdError
 
+from leverpoint import VERSION, Rulebook, UnknownIdError
 from leverpoint_api.service import active
 
 JSON = "application/json"

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from flask import request
-from leverpoint import Problem, problems_of
 from webargs.flaskparser import FlaskParser
 
+from leverpoint import Problem, problems_of
 from leverpoint_api.bodies import json_body
 from leverpoint_api.fastload import fast_loader
 from leverpoint_api.problems import MOST_ERRORS, ProblemError, entry_of, unfit

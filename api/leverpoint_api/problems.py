@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import orjson
 from flask import Flask, Response, g, request
-from leverpoint import AssessmentError, Problem, UnknownIdError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from leverpoint import AssessmentError, Problem, UnknownIdError
 from leverpoint_api.service import service
 
 MEDIA_TYPE = "application/problem+json"

@@ -19,7 +19,6 @@ from leverpoint import (
     assess,
     load_rulebook,
 )
-
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"

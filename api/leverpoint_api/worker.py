@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from leverpoint import VERSION
-
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import Service
 

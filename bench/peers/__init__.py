@@ -44,18 +44,18 @@ class Contender:
         return f"{self.name} ({self.distribution} {version(self.distribution)})"
 
 
-DURABLE, BITSETS, CLIPS = "Leverpoint: durable-rules", "Leverpoint: bit sets", "CLIPS"
+DURABLE, BITSETS, CLIPS = "Leverpoint, durable-rules", "Leverpoint, bit sets", "CLIPS"
 ZEN_README, ZEN_COMPILED, ZEN_LOADED = (
-    "ZEN: table as its README shows",
-    "ZEN: table, compiled content",
-    "ZEN: table, compiled content by key",
+    "ZEN, table as its README uses it",
+    "ZEN, table from compiled content",
+    "ZEN, table from compiled content, by key",
 )
 
 CONTENDERS: tuple[Contender, ...] = (
     Contender(DURABLE, "durable_rules_engine", "durable-rules", leverpoint.Durable),
     Contender(BITSETS, "leverpoint", "leverpoint", leverpoint.Bitsets),
     Contender(CLIPS, "clips", "clipspy", clips.Clips),
-    Contender("ZEN: expression", "zen", "zen-engine", zen.Expression),
+    Contender("ZEN, expression", "zen", "zen-engine", zen.Expression),
     Contender(ZEN_LOADED, "zen", "zen-engine", zen.LoadedTable),
     Contender(ZEN_COMPILED, "zen", "zen-engine", zen.CompiledTable),
     Contender(ZEN_README, "zen", "zen-engine", zen.ReadmeTable),

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from bench.cases import CHOICES, CHOSEN, NAMES, BenchRule, Values
 from leverpoint.conditions import Comparison, Op
 from leverpoint.vocabulary import ROLE
-
-from bench.cases import CHOICES, CHOSEN, NAMES, BenchRule, Values
 
 Tree = dict[str, Any]
 

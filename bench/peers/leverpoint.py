@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bench.cases import BenchRule, Values, vocabulary
 from leverpoint.conditions import Condition
 from leverpoint.matching.bitsets import BitsetMatcher
 from leverpoint.matching.durable import DurableMatcher
 from leverpoint.vocabulary import Facts
-
-from bench.cases import BenchRule, Values, vocabulary
 
 
 class Durable:

@@ -6,10 +6,9 @@ import json
 from collections.abc import Sequence
 from importlib import import_module
 
+from bench.cases import BenchRule, Values
 from leverpoint.conditions import Comparison, Op
 from leverpoint.vocabulary import ROLE
-
-from bench.cases import BenchRule, Values
 
 
 class RuleEngine:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from bench.cases import NAMES, BenchRule, Values
 from leverpoint.conditions import Comparison, Op
 from leverpoint.vocabulary import ROLE
-
-from bench.cases import NAMES, BenchRule, Values
 
 
 class _Facts:
@@ -20,7 +19,7 @@ class _Facts:
 
 
 class ReadmeTable(_Facts):
-    """A decision made from JSON text, the way the package's README begins; its cells are read at each evaluation."""
+    """A decision made from JSON text, as the package's README does it."""
 
     def __init__(self, rules: Sequence[BenchRule]) -> None:
         self._evaluate = import_module("zen").ZenEngine().create_decision(table(rules)).evaluate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from leverpoint.model import Certainty, Citation, Horizon
@@ -59,6 +59,20 @@ class StrengthenFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind a strategy for a role, whatever the ratings: it follows from the rules that speak for it.
+
+    One object serves every answer in which the same rules speak; `written` keeps what it looks like when written down.
+    """
+
+    rules: tuple[RuleRef, ...]
+    leverage_points: tuple[PointRef, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    citations: tuple[Citation, ...]
+    written: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """One strategy for one role. `rank` counts from 1 in the whole list; the terms add up to the score."""
 
@@ -69,12 +83,29 @@ class Recommendation:
     horizon: Horizon
     terms: tuple[Term, ...]
     reasons: Named
-    rules: tuple[RuleRef, ...]
-    leverage_points: tuple[PointRef, ...]
+    backing: Backing
     strengthen_first: tuple[StrengthenFirst, ...]
-    elsewhere: tuple[Elsewhere, ...]
-    citations: tuple[Citation, ...]
     trace: tuple[dict[str, Any], ...] | None = None
+
+    @property
+    def rules(self) -> tuple[RuleRef, ...]:
+        """The rules that counted."""
+        return self.backing.rules
+
+    @property
+    def leverage_points(self) -> tuple[PointRef, ...]:
+        """Where the role can press: what the rules name, or else all of the role's for this strategy."""
+        return self.backing.leverage_points
+
+    @property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """What the other roles can do for the same strategy."""
+        return self.backing.elsewhere
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of the strategy and of the rules that counted, each once."""
+        return self.backing.citations
 
     @property
     def score(self) -> int:

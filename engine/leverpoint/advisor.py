@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from leverpoint.advice import (
     Advice,
-    Elsewhere,
-    PointRef,
     Question,
     Recommendation,
     RoleAdvice,
@@ -19,9 +17,10 @@ from leverpoint.advice import (
     Suppressed,
     Term,
 )
+from leverpoint.backing import Backings
 from leverpoint.explain import Explainer
 from leverpoint.matching import Health, Matches, Matching, UnitCache
-from leverpoint.model import Assessment, Certainty, Options, Recommend, Rule, Strategy, Suppress, Warn
+from leverpoint.model import Assessment, Certainty, Options, Rule, Strategy, Suppress, Warn
 from leverpoint.plan import plan_of
 from leverpoint.presence import voices_of
 from leverpoint.priority import Priority
@@ -46,16 +45,17 @@ class Advisor:
     def __init__(self, rulebook: Rulebook, units: UnitCache | None = None, health: Health | None = None) -> None:
         self.rulebook = rulebook
         self.health = health or Health()
-        self._matching = Matching(
-            rulebook.strata, rulebook.vocabulary, UnitCache() if units is None else units, self.health, rulebook.hidden
-        )
+        shared = UnitCache() if units is None else units  # an empty cache is falsy
+        self._matching = Matching(rulebook.strata, rulebook.vocabulary, shared, self.health, rulebook.hidden)
         self._voices = voices_of(rulebook.rules.values())
         self._priority = Priority(rulebook)
         self._explainer = Explainer(rulebook)
         self._questions = Questions(rulebook, self._matching, self._voices)
         self._sources = tuple(SourceRef(s.name, s.version, s.layer, s.digest, s.state) for s in rulebook.sources)
         self._criteria = _criteria_of_strategies(rulebook)
-        self._points = _PointsOfRoles(rulebook)
+        self._backings = Backings(rulebook)
+        self._identity = {"revision": rulebook.revision, "sources": [asdict(source) for source in self._sources]}
+        self._silenced = _silenced(rulebook.rules.values())
 
     def advise(self, assessment: Assessment) -> Advice:
         """What to do, in what order and why, for each role that was asked, in the order of the catalog."""
@@ -107,7 +107,7 @@ class Advisor:
 
     def _recommendation(self, rank: int, role: str, one: _Ranked, matches: Matches, options: Options) -> Recommendation:
         strategy, facts = self.rulebook.catalog.strategies[one.strategy], matches.facts
-        speaking = [rule for rule in self._explainer.speaking(strategy.id) if rule.id in matches.true]
+        speaking = tuple(rule.id for rule in self._explainer.speaking(strategy.id) if rule.id in matches.true)
         silent, full = options.explain == "none", options.explain == "full"
         return Recommendation(
             rank=rank,
@@ -117,11 +117,8 @@ class Advisor:
             horizon=strategy.horizon[role],
             terms=one.terms,
             reasons=() if silent else self._explainer.reasons(strategy.id, facts, matches.true, matches.unknown),
-            rules=tuple(self._explainer.ref(rule) for rule in speaking),
-            leverage_points=self._points.named(strategy.id, role, speaking),
+            backing=self._backings.of(strategy.id, role, speaking),
             strengthen_first=tuple(self._strengthen_first(strategy, matches)),
-            elsewhere=self._points.elsewhere(strategy.id, role),
-            citations=self._explainer.citations(strategy.id, speaking),
             trace=self._explainer.traces(strategy.id, facts) if full else None,
         )
 
@@ -132,15 +129,10 @@ class Advisor:
                 yield StrengthenFirst(edge.strategy, edge.because, edge.citations)
 
     def _suppressed(self, matches: Matches) -> Iterator[Suppressed]:
-        for strategy in self.rulebook.catalog.strategies:
-            wanted = any(
-                rule.id in matches.true or rule.id in matches.unknown for rule in self._explainer.recommending(strategy)
-            )
-            excluded = (
-                strategy in self._voices
-                and self._voices[strategy].certainty(matches.true, matches.unknown) == "excluded"
-            )
-            if wanted and excluded:
+        for strategy in self._silenced:
+            rules = self._explainer.recommending(strategy)
+            wanted = any(rule.id in matches.true or rule.id in matches.unknown for rule in rules)
+            if wanted and self._voices[strategy].certainty(matches.true, matches.unknown) == "excluded":
                 yield from self._suppressors(strategy, matches)
 
     def _suppressors(self, strategy: str, matches: Matches) -> Iterator[Suppressed]:
@@ -157,8 +149,7 @@ class Advisor:
                     yield RuleWarning(rule.id, effect.text, rule.citations)
 
     def _decision_id(self, assessment: Assessment) -> str:
-        sources = [asdict(source) for source in self._sources]
-        content = {"question": question_of(assessment), "revision": self.rulebook.revision, "sources": sources}
+        content = {"question": question_of(assessment), **self._identity}
         fractions = any(isinstance(value, float) for value in assessment.context.values())
         return digest(content) if fractions else digest_of_plain(content)
 
@@ -178,49 +169,18 @@ def question_of(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-class _PointsOfRoles:
-    """The leverage points of every strategy and role, made once."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        catalog = rulebook.catalog
-        pairs = [(strategy, role) for strategy in catalog.strategies for role in catalog.roles]
-        self._all = {
-            (strategy, role): tuple(PointRef(p.id, p.title, p.actions) for p in catalog.points_for(strategy, role))
-            for strategy, role in pairs
-        }
-        self._elsewhere = {
-            (strategy, role): tuple(
-                Elsewhere(other, point.id, point.title)
-                for other in catalog.roles
-                if other != role
-                for point in self._all[strategy, other]
-            )
-            for strategy, role in pairs
-        }
-
-    def named(self, strategy: str, role: str, rules: Sequence[Rule]) -> tuple[PointRef, ...]:
-        """Those of the role that the rules name for the strategy; where they name none, all of them."""
-        names = {
-            name
-            for rule in rules
-            for effect in rule.then
-            if isinstance(effect, Recommend) and effect.strategy == strategy
-            for name in effect.leverage_points
-        }
-        points = self._all[strategy, role]
-        return tuple(point for point in points if point.id in names) or points
-
-    def elsewhere(self, strategy: str, role: str) -> tuple[Elsewhere, ...]:
-        """What the other roles can press for the same strategy."""
-        return self._elsewhere[strategy, role]
-
-
 def _criteria_of_strategies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in rulebook.catalog.criteria().values():
         for strategy in row.strategies:
             found.setdefault(strategy, []).append(row.id)
     return {strategy: tuple(rows) for strategy, rows in found.items()}
+
+
+def _silenced(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The strategies that some rule can take off the list."""
+    found = (effect.strategy for rule in rules for effect in rule.then if isinstance(effect, Suppress))
+    return tuple(sorted(set(found)))
 
 
 def _weakest(matchers: Iterator[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from leverpoint.advice import Advice, Recommendation, RoleAdvice
+from leverpoint.advice import Advice, Backing, Recommendation, RoleAdvice
 from leverpoint.version import VERSION
 
 ENGINE = {"name": "leverpoint", "version": VERSION}
@@ -51,6 +51,7 @@ def _recommendation(one: Recommendation) -> dict[str, Any]:
         {"name": term.name, "points": term.points, "from": term.origin, "by": term.by, "text": term.text}
         for term in one.terms
     ]
+    backing = one.backing.written or _written(one.backing)
     document: dict[str, Any] = {
         "rank": one.rank,
         "strategy": one.strategy,
@@ -59,12 +60,20 @@ def _recommendation(one: Recommendation) -> dict[str, Any]:
         "horizon": one.horizon,
         "priority": {"score": one.score, "terms": terms},
         "reasons": one.reasons,
-        "rules": one.rules,
-        "leverage_points": one.leverage_points,
+        "rules": backing["rules"],
+        "leverage_points": backing["leverage_points"],
         "strengthen_first": one.strengthen_first,
-        "elsewhere": one.elsewhere,
-        "citations": one.citations,
+        "elsewhere": backing["elsewhere"],
+        "citations": backing["citations"],
     }
     if one.trace is not None:
         document["trace"] = one.trace
     return document
+
+
+def _written(backing: Backing) -> dict[str, Any]:
+    """Each part of a backing as a piece of JSON, written once and kept with it."""
+    parts = ("rules", "leverage_points", "elsewhere", "citations")
+    pieces = {name: orjson.Fragment(orjson.dumps(getattr(backing, name))) for name in parts}
+    backing.written.update(pieces)  # all at once: another thread finds every piece or none
+    return pieces

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from leverpoint.advice import RuleRef
 from leverpoint.conditions import (
     AllOf,
     AnyOf,
@@ -22,7 +21,7 @@ from leverpoint.conditions import (
     trace,
     truth,
 )
-from leverpoint.model import Adjust, Citation, Recommend, Rule, Suppress
+from leverpoint.model import Adjust, Recommend, Rule, Suppress
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Fact, Facts, Kind, Type
 
@@ -32,10 +31,6 @@ class Explainer:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._vocabulary = rulebook.vocabulary
-        self._catalog = rulebook.catalog
-        self._refs = {
-            rule.id: RuleRef(rule.id, rule.source, rulebook.versions[rule.source]) for rule in rulebook.rules.values()
-        }
         self._recommending = _by_strategy(rulebook.rules.values(), Recommend)
         self._speaking = _by_strategy(rulebook.rules.values(), Recommend | Adjust | Suppress)
         self._words: dict[tuple[Comparison, Truth, Any], str] = {}
@@ -47,10 +42,6 @@ class Explainer:
     def speaking(self, strategy: str) -> tuple[Rule, ...]:
         """The rules that recommend, adjust or suppress a strategy."""
         return self._speaking.get(strategy, ())
-
-    def ref(self, rule: Rule) -> RuleRef:
-        """How an answer names a rule."""
-        return self._refs[rule.id]
 
     def reasons(self, strategy: str, facts: Facts, true: frozenset[str], unknown: frozenset[str]) -> tuple[str, ...]:
         """One sentence or two for each rule that recommends the strategy; without any, for each that still could."""
@@ -70,11 +61,6 @@ class Explainer:
         asked = dict.fromkeys(one.fact for one in comparisons(rule.when) if truth(one, facts) is Truth.UNKNOWN)
         titles = " and ".join(self._vocabulary[fact].title for fact in asked)
         return f"Possible: {titles} {'is' if len(asked) == 1 else 'are'} not known yet."
-
-    def citations(self, strategy: str, rules: Iterable[Rule]) -> tuple[Citation, ...]:
-        """The sources of a strategy and of the rules that speak for it, each once."""
-        own = self._catalog.strategies[strategy].citations
-        return tuple(dict.fromkeys((*own, *(one for rule in rules for one in rule.citations))))
 
     def traces(self, strategy: str, facts: Facts) -> tuple[dict[str, Any], ...]:
         """For every rule that speaks of the strategy, how each part of its condition came out."""

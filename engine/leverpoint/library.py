@@ -11,9 +11,9 @@ from leverpoint.errors import RulebookError
 from leverpoint.matching import Health, UnitCache
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
-from leverpoint.rulebook.source import Source
 from leverpoint.rulebook.assemble import Assembly, extend, found
 from leverpoint.rulebook.scope import speaks_for
+from leverpoint.rulebook.source import Source
 
 Names = tuple[str, ...]
 
@@ -47,8 +47,11 @@ class Library:
 
     def in_scope(self, organization: Organization) -> tuple[Pack, ...]:
         """The packs that speak for an organization, the most local last."""
-        return tuple(pack for pack in self.packs if pack.source and pack.state is State.ACTIVE
-                     and speaks_for(pack.source.scope, organization))
+        return tuple(
+            pack
+            for pack in self.packs
+            if pack.source and pack.state is State.ACTIVE and speaks_for(pack.source.scope, organization)
+        )
 
     def check(self) -> None:
         """Put every pack together with those it meets, so that what is broken is known now and not on first use."""

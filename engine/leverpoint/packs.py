@@ -10,8 +10,8 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.rulebook.source import Source, read_source
 from leverpoint.rulebook.scope import ANY
+from leverpoint.rulebook.source import Source, read_source
 from leverpoint.version import VERSION
 
 
@@ -103,7 +103,9 @@ def _compatible(pack: Pack, source: Source) -> Pack:
     try:
         fits = SpecifierSet(wanted).contains(VERSION, prereleases=True)
     except InvalidSpecifier:
-        return pack.quarantined([_problem(pack, "bad-requires", f"'{wanted}' is not a range of versions, like >=0.1,<1")])
+        return pack.quarantined(
+            [_problem(pack, "bad-requires", f"'{wanted}' is not a range of versions, like >=0.1,<1")]
+        )
     if fits:
         return pack
     message = f"this needs leverpoint {wanted}, and this is {VERSION}"

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from leverpoint_api.app import create_app
 from leverpoint_api.examples import SMALL
 from leverpoint_api.logs import build_logger
 from leverpoint_api.settings import Settings
-from werkzeug.test import TestResponse
 
 Ask = Callable[..., TestResponse]
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from leverpoint_api.assets import FILES
 from werkzeug.test import TestResponse
+
+from leverpoint_api.assets import FILES
 
 ProblemOf = Callable[[TestResponse, int, str], Mapping[str, Any]]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

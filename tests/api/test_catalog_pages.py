@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
+
 from leverpoint import load_rulebook, shipped_rules
 from leverpoint.reader.jsonschema import KINDS, json_schema
 from leverpoint_api.app import create_app
 from leverpoint_api.logs import build_logger
 from leverpoint_api.settings import Settings
-from werkzeug.test import TestResponse
 
 ProblemOf = Callable[[TestResponse, int, str], Mapping[str, Any]]
 LISTS = ("roles", "themes", "rubrics", "strategies", "leverage-points", "facts", "sources", "rulesets", "schemas")

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leverpoint_api.app import create_app
 from leverpoint_api.envelope import new_id, trace_of
 from leverpoint_api.logs import JsonFormatter, build_logger

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leverpoint import RequestSchema
-from leverpoint_api.examples import SMALL, WHOLE
-from leverpoint_api.fastload import fast_loader
 from marshmallow import (
     EXCLUDE,
     RAISE,
@@ -24,6 +21,10 @@ from marshmallow import (
     validates,
     validates_schema,
 )
+
+from leverpoint import RequestSchema
+from leverpoint_api.examples import SMALL, WHOLE
+from leverpoint_api.fastload import fast_loader
 
 Load = Callable[[Any], Any]
 SCHEMA = RequestSchema()

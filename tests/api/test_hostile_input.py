@@ -13,8 +13,9 @@ from urllib.parse import quote
 import pytest
 import yaml
 from flask.testing import FlaskClient
-from leverpoint_api.examples import WHOLE
 from werkzeug.test import TestResponse
+
+from leverpoint_api.examples import WHOLE
 
 DATA = Path(__file__).parent / "data"
 OURS = yaml.safe_load((DATA / "json_cases.yaml").read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+
 from leverpoint.reader.jsonschema import json_schema
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import ImATeapot
+from werkzeug.test import TestResponse
+
 from leverpoint_api.app import create_app
 from leverpoint_api.examples import MISTAKEN
 from leverpoint_api.logs import build_logger
 from leverpoint_api.problems import KINDS
 from leverpoint_api.settings import Settings
-from werkzeug.exceptions import ImATeapot
-from werkzeug.test import TestResponse
 
 ProblemOf = Callable[[TestResponse, int, str], Mapping[str, Any]]
 WHERE = "/v1/recommendations"

@@ -9,11 +9,12 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from marshmallow import RAISE
+from werkzeug.test import TestResponse
+
 from leverpoint import Advisor, load_rulebook, read_request, shipped_rules, to_json
 from leverpoint_api.examples import ASSESSMENTS
 from leverpoint_api.schemas import AnswerSchema
-from marshmallow import RAISE
-from werkzeug.test import TestResponse
 
 Ask = Callable[..., TestResponse]
 CRITERIA = ("equity.partnership", "learning.collaboration", "lifelong.credentials", "learning.evaluation")

@@ -7,11 +7,12 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+
 from leverpoint_api.app import create_app
 from leverpoint_api.logs import build_logger
 from leverpoint_api.settings import Settings
-from schemathesis import Case
-from schemathesis.config import SchemathesisConfig
 
 CONFIG = SchemathesisConfig.from_dict(
     {

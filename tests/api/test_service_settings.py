@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from leverpoint_api.cli import leverpoint_commands
 from leverpoint_api.envelope import HEADERS
 from leverpoint_api.problems import KINDS

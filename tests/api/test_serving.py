@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from leverpoint_api import server
 from leverpoint_api.examples import SMALL, WHOLE
 from leverpoint_api.settings import Settings, variable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
+from bench import cases
+
 from leverpoint.conditions import Truth, comparisons, truth
 from leverpoint.vocabulary import ROLE, Facts
-
-from bench import cases
 
 
 def test_the_same_seed_draws_the_same_rules_and_requests() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from bench.cases import Values, draw_values, expected, generator, rules, vocabulary
 from bench.matching import MismatchError, checked
 from bench.peers import CONTENDERS, Contender

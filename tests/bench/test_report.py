@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from bench.report import Goal, Section, Table, document, micros, times
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from hypothesis import strategies as st
+
 from leverpoint.conditions import AllOf, AnyOf, Comparison, Condition, Not, Op
 from leverpoint.conditions.parse import allowed_ops
 from leverpoint.model import Assessment, Conclude, Criterion, Layer, Level, Rubric, Rule, Scale, Warn

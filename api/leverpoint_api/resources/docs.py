@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import flask
 from flask import Response
-from leverpoint import UnknownIdError
 
+from leverpoint import UnknownIdError
 from leverpoint_api.assets import FILES
 from leverpoint_api.browser import web_page
 from leverpoint_api.pages import tagged

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from leverpoint.vocabulary import Kind
 
+from leverpoint.vocabulary import Kind
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.pages import listed, page
 from leverpoint_api.schemas import FactSchema, page_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from leverpoint import VERSION
 
+from leverpoint import VERSION
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.browser import prefers_html, web_page
 from leverpoint_api.schemas import HomeSchema

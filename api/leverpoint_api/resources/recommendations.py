@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from leverpoint import RequestSchema
 
+from leverpoint import RequestSchema
 from leverpoint_api.answers import answer, answer_batch
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.examples import ASSESSMENTS, BATCHES, EVALUATION_HEADERS

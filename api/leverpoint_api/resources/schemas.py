@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import orjson
 from flask import Response
-from leverpoint.reader.jsonschema import KINDS, json_schema
 
+from leverpoint.reader.jsonschema import KINDS, json_schema
 from leverpoint_api.blueprint import IF_NONE_MATCH, Blueprint
 from leverpoint_api.pages import found, listed, tagged
 from leverpoint_api.schemas import SchemaLinkSchema, page_of

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import ValidationError, fields, validate, validates_schema
+
 from leverpoint.intake import IDENTIFIERS
 from leverpoint.reader.fields import OneOf, Raw, Record, Several, Text
 from leverpoint.reader.schemas.request import SYSTEMS
-from marshmallow import ValidationError, fields, validate, validates_schema
 
 MOST_ITEMS = 1000
 MOST_RULES = 200

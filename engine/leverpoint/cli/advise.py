@@ -12,7 +12,7 @@ from leverpoint.cli.session import Session
 from leverpoint.document import to_json
 
 
-@click.command()
+@click.command(short_help="Rank strategies for an assessment.")
 @request_argument
 @format_options("table", "json", "markdown")
 @roles_option("Answer for this role instead of those in the file; may be given several times.")

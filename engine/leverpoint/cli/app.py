@@ -38,14 +38,14 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, ours and the plugins', in the order of the alphabet."""
-        return sorted({*COMMANDS, *self._plugged_in()})
+        return sorted({*COMMANDS, *self._plugged_in(ctx)})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, if there is one."""
         if name in COMMANDS:
             command: click.Command = getattr(import_module(COMMANDS[name]), name)
             return command
-        return self._plugged_in().get(name)
+        return self._plugged_in(ctx).get(name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -63,8 +63,7 @@ class Commands(click.Group):
         except LeverpointError as error:
             raise Failed(error) from error
 
-    def _plugged_in(self) -> dict[str, click.Command]:
-        ctx = click.get_current_context()
+    def _plugged_in(self, ctx: click.Context) -> dict[str, click.Command]:
         if "leverpoint.plugged_in" not in ctx.meta:
             ctx.meta["leverpoint.plugged_in"] = dict(_commands_of_plugins())
         found: dict[str, click.Command] = ctx.meta["leverpoint.plugged_in"]

@@ -13,7 +13,7 @@ from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
 
 
-@click.command()
+@click.command(short_help="Find every mistake in files of rules.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
 @format_options("text", "json")
 @rules_option

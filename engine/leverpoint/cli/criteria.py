@@ -16,7 +16,7 @@ COLUMNS = (Column("Id", "bold cyan"), Column("Title"), Column("Rubric"), Column(
 INDENT = "  "
 
 
-@click.command()
+@click.command(short_help="List what is rated, or show one.")
 @click.argument("criterion", required=False, shell_complete=complete_criteria)
 @json_option
 @rules_option

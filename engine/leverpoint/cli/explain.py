@@ -21,7 +21,7 @@ SIGNS = {
 """How each part of a condition came out, all three equally wide."""
 
 
-@click.command()
+@click.command(short_help="Say why a strategy is on the list, or not.")
 @request_argument
 @click.argument("strategy", shell_complete=complete_strategies)
 @roles_option("Explain for this role instead of those in the file; may be given several times.")

@@ -30,9 +30,8 @@ class Failed(click.ClickException):
         file = file or sys.stderr
         match self._error:
             case RulebookError(problems=problems) | AssessmentError(problems=problems):
-                for line in described(problems):
-                    click.echo(line, file=file)
-                click.echo(counted(problems), file=file)
+                for line in (*described(problems), counted(problems)):
+                    click.echo(line, file=file, color=self.show_color)
             case _:
                 super().show(file)
 

@@ -8,7 +8,7 @@ from leverpoint.cli.options import roles_option, rules_option
 from leverpoint.cli.session import Session
 
 
-@click.command()
+@click.command(short_help="Write a blank assessment for a role.")
 @roles_option("Who will answer.", multiple=False)
 @click.option("--format", "format_", type=click.Choice(("yaml", "csv", "markdown")), default="yaml", show_default=True,
               help="YAML, CSV for spreadsheets, or Markdown with boxes to tick.")  # fmt: skip

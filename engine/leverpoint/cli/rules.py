@@ -26,7 +26,7 @@ COLUMNS = (Column("Id", "bold cyan"), Column("Title"), Column("Roles"), Column("
 INDENT = "  "
 
 
-@click.command()
+@click.command(short_help="List the rules, or show one.")
 @click.argument("rule", required=False, shell_complete=complete_rules)
 @click.option("--role", metavar="ROLE", shell_complete=complete_roles, help="Only rules that speak to this role.")
 @click.option("--strategy", metavar="ID", shell_complete=complete_strategies, help="Only rules about this strategy.")

@@ -10,7 +10,7 @@ KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "scenarios", 
 """As in leverpoint.reader.jsonschema, which takes long to import; a test holds the two together."""
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a kind of file.")
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 def schema(kind: str) -> None:
     """Print the JSON Schema (2020-12) of a KIND of file.

@@ -77,9 +77,15 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
     """Write running text, wrapped; `indent` may have colours, `hanging` is the indent of its further lines."""
     plain, width = click.unstyle(indent), max(40, min(columns_on_screen(), WIDEST))
     further = plain if hanging is None else hanging
-    first, *others = wrap(text, width, initial_indent=plain, subsequent_indent=further, break_on_hyphens=False) or [
-        plain
-    ]
+    lines = wrap(
+        text,
+        width,
+        initial_indent=plain,
+        subsequent_indent=further,
+        break_on_hyphens=False,  # an id or a digest stays in one piece, so that it can be copied
+        break_long_words=False,
+    )
+    first, *others = lines or [plain]
     click.echo(indent + first[len(plain) :])
     for line in others:
         click.echo(line)

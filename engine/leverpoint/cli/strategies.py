@@ -17,7 +17,7 @@ COLUMNS = (Column("Id", "bold cyan"), Column("Title"), Column("Theme"), Column("
 INDENT = "  "
 
 
-@click.command()
+@click.command(short_help="List the strategies, or show one.")
 @click.argument("strategy", required=False, shell_complete=complete_strategies)
 @json_option
 @rules_option

@@ -16,7 +16,7 @@ from leverpoint.cli.session import Session
 from leverpoint.lab.scenarios import Outcome, load_scenarios, run_scenarios
 
 
-@click.command()
+@click.command(short_help="Run scenarios.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
 @click.option("--run", "pattern", metavar="REGEX", help="Only scenarios with this in their name or keywords.")
 @json_option

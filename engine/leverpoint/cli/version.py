@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from importlib.metadata import version as installed
 
 import click
 
@@ -12,18 +13,19 @@ from leverpoint.cli.session import Session
 from leverpoint.version import VERSION
 
 
-@click.command()
+@click.command(short_help="Say what is at work.")
 @json_option
 @rules_option
 @click.pass_context
 def version(ctx: click.Context, *, as_json: bool) -> None:
     """Say which engine, rulebook, matcher and Python are at work."""
-    rulebook = Session.of(ctx).rulebook
+    session = Session.of(ctx)
+    rulebook = session.rulebook
     facts = {
         "engine": VERSION,
         "rules": rulebook.label,
         "revision": rulebook.revision,
-        "matcher": _matcher(),
+        "matcher": _matcher(session),
         "python": platform.python_version(),
     }
     if as_json:
@@ -33,5 +35,6 @@ def version(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(f"{name:<10}{value}")
 
 
-def _matcher() -> str:
-    return "?"
+def _matcher(session: Session) -> str:
+    absent = session.advisor.health.durable_absent
+    return f"bit sets alone, as {absent}" if absent else f"durable-rules {installed('durable-rules')}, and bit sets"

@@ -20,8 +20,10 @@ def meaning(fact: Fact | None, text: str) -> Any:
     What cannot be understood comes back as it is, so that it is refused where everything else is checked.
     """
     plain = text.strip()
-    if not plain or fact is None:
-        return plain or None
+    if not plain:
+        return None
+    if fact is None:
+        return _number(plain, plain)
     if plain.casefold() in NOT_OURS_EITHER:
         return NOT_APPLICABLE if fact.kind is Kind.CRITERION else None
     named = next((value for value, label in fact.labels.items() if label.casefold() == plain.casefold()), None)

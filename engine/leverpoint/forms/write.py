@@ -66,14 +66,18 @@ def _yaml(form: Form) -> Iterator[str]:
 def _yaml_question(question: Question, indent: str) -> Iterator[str]:
     yield ""
     for text in (question.title, question.text, question.hint):
-        yield from wrap(text, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
+        yield from _comment(text, f"{indent}# ")
     for choice in question.choices:
-        yield from wrap(str(choice), _WIDTH, initial_indent=f"{indent}#   ", subsequent_indent=f"{indent}#     ")
+        yield from _comment(str(choice), f"{indent}#   ", f"{indent}#     ")
     if question.may_be_set_aside:
         yield f"{indent}- criterion: {question.fact}"
         yield f"{indent}  level:"
     else:
         yield f"{indent}{question.fact}:"
+
+
+def _comment(text: str, first: str, further: str | None = None) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=further or first, break_on_hyphens=False)
 
 
 def _csv(form: Form) -> str:

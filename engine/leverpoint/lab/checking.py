@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from leverpoint.errors import AssessmentError, Problem, RulebookError
+from leverpoint.advisor import Advisor
+from leverpoint.errors import AssessmentError, MatcherError, Problem, RulebookError
 from leverpoint.intake import read_request
 from leverpoint.lab.scenarios import load_scenarios, scenario_files
-from leverpoint.model import Layer
 from leverpoint.reader import Document, Located, problems_of, read_file
 from leverpoint.reader.kinds import FILES, FOLDERS, SUFFIXES
 from leverpoint.reader.schemas import file_schemas
 from leverpoint.rulebook import Rulebook, load_rulebook
+from leverpoint.rulebook.bounds import Bounds
 from leverpoint.rulebook.checks import References
 from leverpoint.rulebook.entries import Entry, entries_of
 from leverpoint.rulebook.rules import RuleReader
@@ -48,6 +50,7 @@ class Checker:
         except RulebookError as error:
             yield from error.problems
             return
+        yield from _unmatchable(rulebook)
         if (folder / "scenarios").is_dir():
             yield from load_scenarios([folder / "scenarios"], rulebook, self._today).problems
         if (folder / "examples").is_dir():
@@ -86,7 +89,7 @@ class Checker:
         references = References(known)
         yield from (problem for problem in references.duplicates() if problem.file == document.located.file)
         for entry in known["rules"]:
-            reader = RuleReader(_prefix(entry), Layer.CORE, vocabulary, references)
+            reader = RuleReader(_prefix(entry), Bounds.of_core(), vocabulary, references)
             reader.read(entry)
             yield from reader.problems
 
@@ -98,6 +101,17 @@ class Checker:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
             yield from map(Document("assessment", located.file, located).place, error.problems)
+
+
+def _unmatchable(rulebook: Rulebook) -> Iterator[Problem]:
+    """A rule that reads well and that no matcher can take."""
+    try:
+        Advisor(rulebook)
+    except MatcherError as error:
+        if error.problem is None:
+            raise
+        place = rulebook.places[error.problem.rule or ""]
+        yield replace(error.problem, file=place.file, line=place.line, pointer=place.pointer)
 
 
 def _home(path: Path) -> Path | None:

@@ -124,9 +124,7 @@ class Matching:
         return answers
 
 
-def _parts(
-    rules: Sequence[Rule], hidden: Sequence[Rule], vocabulary: Vocabulary, units: UnitCache
-) -> Iterable[_Part]:
+def _parts(rules: Sequence[Rule], hidden: Sequence[Rule], vocabulary: Vocabulary, units: UnitCache) -> Iterable[_Part]:
     for home, unit in units.units((*rules, *hidden), vocabulary).items():
         yield _Part(unit, frozenset(rule.id for rule in hidden if rule.home == home))
 

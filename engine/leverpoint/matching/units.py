@@ -116,7 +116,10 @@ class UnitCache:
         by_home: dict[str, list[tuple[str, Condition]]] = {}
         for rule in stratum:
             by_home.setdefault(rule.home, []).append((rule.id, guarded(rule)))
-        return {home: self._unit(home, tuple(sorted(by_home[home], key=itemgetter(0))), vocabulary) for home in sorted(by_home)}
+        return {
+            home: self._unit(home, tuple(sorted(by_home[home], key=itemgetter(0))), vocabulary)
+            for home in sorted(by_home)
+        }
 
     def _unit(self, source: str, rules: Conditions, vocabulary: Vocabulary) -> Unit:
         key = (source, rules, _types(rules, vocabulary))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.model import Criterion, Rule
+from leverpoint.model import Criterion, Rule, Scale
 from leverpoint.rulebook import records
 from leverpoint.rulebook.bounds import Bounds
 from leverpoint.rulebook.catalog import Catalog
@@ -70,7 +70,7 @@ def found(core: Source) -> Assembly:
     """The core by itself. Raises RulebookError with everything that is wrong with it."""
     references = References(core.entries)
     problems = [*core.problems, *_of_records(core, references)]
-    if not core.catalog_is_sound or _misleads(problems) or core.weights is None:
+    if not core.catalog_is_sound or _misleads(problems):
         raise RulebookError(_by_place(problems))
     return _on_top((), core, core.entries, references, core.weights, {}, {}, problems)
 
@@ -94,7 +94,7 @@ def _on_top(
     source: Source,
     entries: Entries,
     references: References,
-    weights: Weights,
+    weights: Weights | None,
     rules: Rules,
     written: Rules,
     problems: list[Problem],
@@ -111,13 +111,15 @@ def _on_top(
     problems += [*reader.problems, *overlays.problems]
     everything = dict(sorted({**changed, **own}.items()))
     strata = _sorted(everything, entries["rules"], problems)
-    if problems:
+    if problems or weights is None:
         raise RulebookError(_by_place(problems))
     originals = {**written, **own}
     return Assembly((*below, source), entries, catalog, vocabulary, weights, everything, originals, strata)
 
 
-def _bounds(source: Source, catalog: Catalog, weights: Weights) -> Bounds:
+def _bounds(source: Source, catalog: Catalog, weights: Weights | None) -> Bounds:
+    if source.is_core or weights is None:
+        return Bounds.of_core()
     protected = frozenset(one.id for one in catalog.strategies.values() if one.protected)
     return Bounds(source.info.layer, protected, weights.max_local_points.points)
 
@@ -151,7 +153,7 @@ def catalog_of(entries: Entries) -> Catalog:
     )
 
 
-def _local(data: records.Data, scale: records.Scale) -> Criterion:
+def _local(data: records.Data, scale: Scale) -> Criterion:
     return records.criterion({key: value for key, value in data.items() if key != "rubric"}, scale)
 
 

@@ -19,6 +19,11 @@ class Bounds:
     protected: frozenset[str]
     max_points: int
 
+    @classmethod
+    def of_core(cls) -> Bounds:
+        """None at all: the core is what the others are bounded by."""
+        return cls(Layer.CORE, frozenset(), 0)
+
     def is_protected(self, strategy: str) -> bool:
         """Whether this source must not take the strategy off the list, nor change a rule that puts it there."""
         return self.layer is not Layer.CORE and strategy in self.protected
@@ -27,7 +32,9 @@ class Bounds:
         """A problem where one written change moves a strategy by more than a pack may."""
         if self.layer is not Layer.CORE and abs(points) > self.max_points:
             message = f"this moves a strategy by {points} points; a pack moves one by {self.max_points} at most"
-            yield entry.problem("past-bound", below, message, found=points, expected=f"-{self.max_points} to {self.max_points}")
+            yield entry.problem(
+                "past-bound", below, message, found=points, expected=f"-{self.max_points} to {self.max_points}"
+            )
 
     def of_effect(self, entry: Entry, at: str, word: str, body: Mapping[str, Any]) -> Iterator[Problem]:
         """Problems of one effect of a rule: points past the bound, or a protected strategy suppressed."""

@@ -43,14 +43,18 @@ class OverlayReader:
             yield entry.problem("unknown-target", at, message, found=wanted, suggestion=nearest(wanted, rules))
             return
         if target.source == self._reader.name:
-            yield entry.problem("own-target", at, "an overlay changes rules of others; change your own where it is written")
+            yield entry.problem(
+                "own-target", at, "an overlay changes rules of others; change your own where it is written"
+            )
         seen, now = entry.data["seen"], self._versions[target.source]
         if seen != now:
             message = f"this was written for {target.source} {seen}, which is now {now}: look at the rule, then say so"
             yield entry.problem("stale-overlay", "/seen", message, found=seen, expected=now)
         for effect in target.then:
             if isinstance(effect, Recommend) and self._reader.bounds.is_protected(effect.strategy):
-                message = f"'{target.id}' recommends {effect.strategy}, which is protected; adjust it in a rule of your own"
+                message = (
+                    f"'{target.id}' recommends {effect.strategy}, which is protected; adjust it in a rule of your own"
+                )
                 yield entry.problem("protected", at, message, found=target.id)
 
     def _retune(self, entry: Entry, body: Any, target: Rule) -> Rules | None:

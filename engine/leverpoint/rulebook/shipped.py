@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 
 def shipped_rules() -> Path:
     """The folder of the core rules."""
-    packaged = Path(str(resources.files("leverpoint"))) / "rules"
+    packaged = Path(__file__).parents[1] / "rules"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules"

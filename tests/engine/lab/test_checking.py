@@ -12,6 +12,7 @@ from leverpoint import shipped_rules
 from leverpoint.lab.checking import Checker
 
 TODAY = dt.date(2026, 2, 2)
+ROWS = ("people.trust", "people.voice", "people.learning", "place.hours", "place.sharing")
 RULE = """\
 - id: harbour.early
   title: Open early
@@ -80,10 +81,12 @@ def test_scenarios_and_examples_of_a_rulebook_are_checked_too(checker: Checker, 
     ("name", "text", "problems"),
     [
         ("mine.yaml", RULE.format(fact="people.trust", strategy="MEET"), []),
-        ("mine.yaml", RULE.format(fact="people.trast", strategy="SEA"), ["mine.yaml:4 unknown-fact", "mine.yaml:6 unknown-strategy"]),
+        ("mine.yaml", RULE.format(fact="people.trast", strategy="SEA"),
+         ["mine.yaml:4 unknown-fact", "mine.yaml:6 unknown-strategy"]),
         ("mine.yaml", RULE.format(fact="people.trust", strategy="MEET") * 2, ["mine.yaml:9 duplicate-id"]),
         ("mine.yaml", "- {id: harbour.early, title: t}\n", ["mine.yaml:1 missing-field"] * 3),
-        ("mine.yaml", "- {name: n, given: {roles: [branch]}, expect: {include: [SEA]}}\n", ["mine.yaml:1 unknown-strategy"]),
+        ("mine.yaml", "- {name: n, given: {roles: [branch]}, expect: {include: [SEA]}}\n",
+         ["mine.yaml:1 unknown-strategy"]),
         ("mine.yaml", "- {name: n, expect: {include: [MEET]}}\n", ["mine.yaml:1 missing-field"]),
         ("mine.yaml", "roles: [ship]\nassessment: {}\n", ["mine.yaml:1 unknown-role"]),
         ("mine.yaml", "roles: [branch]\nassessment: {ratings: [{criterion: people.trust, level: 1}]}\n", []),
@@ -93,7 +96,7 @@ def test_scenarios_and_examples_of_a_rulebook_are_checked_too(checker: Checker, 
         ("mine.yaml", "layer: core\n", ["mine.yaml:1 missing-field"] * 3),
         ("priority.yaml", "{}\n", ["priority.yaml:1 missing-field"] * 2),
         ("mine.yaml", "just text\n", ["mine.yaml:1 wrong-type"]),
-        ("mine.yaml", "a: [\n", ["mine.yaml:1 yaml-syntax"]),
+        ("mine.yaml", "a: [\n", ["mine.yaml:2 yaml-syntax"]),
     ],
 )  # fmt: skip
 def test_a_file_on_its_own(checker: Checker, tmp_path: Path, name: str, text: str, problems: list[str]) -> None:
@@ -115,3 +118,17 @@ def test_a_folder_named_after_a_kind_tells_what_its_files_are(checker: Checker, 
     (tmp_path / "rubrics").mkdir()
     (tmp_path / "rubrics" / "mine.yaml").write_text("colour: red\n")
     assert "mine.yaml:1 unknown-field" in _told(checker, tmp_path / "rubrics" / "mine.yaml")
+
+
+def test_a_rule_that_no_matcher_can_take(checker: Checker, copy: Path) -> None:
+    """A rule that reads well and comes to too many alternatives is found before it is used."""
+    criteria = [f"{row}: {{is: 1}}" for row in ROWS]
+    others = [f"{row}.disagreement: {{is: 1}}" for row in ROWS]
+    others += ["phase: {is: starting}", "staff: {is: 1}", "visits: {is: 1}", "has-partner: {is: true}"]
+    others += [f"{rubric}.{fact}: {{at_most: 1}}" for rubric in ("people", "place") for fact in ("mean", "min")]
+    facts = [*criteria, *others]
+    parts = [f"any: [{{{one}}}, {{{other}}}]" for one, other in zip(facts[::2], facts[1::2], strict=False)]
+    rule = RULE.format(fact="people.trust", strategy="MEET").replace("harbour", "library")
+    listed = "".join(f"\n      - {part}" for part in parts)
+    (copy / "rules" / "many.yaml").write_text(rule.replace("people.trust: {at_most: 1}", f"all:{listed}"))
+    assert _told(checker, copy) == ["many.yaml:1 too-many-alternatives"]

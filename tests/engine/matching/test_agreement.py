@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import leverpoint_strategies as some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import leverpoint_strategies as some
 from leverpoint.conditions import Condition, Truth, guarded, truth
 from leverpoint.matching import Health, Matching, UnitCache, check_boundaries
 from leverpoint.matching.bitsets import BitsetMatcher
@@ -85,7 +85,9 @@ def test_conclusions_pass_through_the_strata(rules: list[Rule], asked: list[tupl
 
 
 @settings(max_examples=40)
-@given(rules=some.rules(VOCABULARY, most=15), asked=st.tuples(some.assessments(VOCABULARY), st.sampled_from(some.ROLES)))
+@given(
+    rules=some.rules(VOCABULARY, most=15), asked=st.tuples(some.assessments(VOCABULARY), st.sampled_from(some.ROLES))
+)
 def test_each_answer_to_an_open_fact_comes_out_as_if_it_had_been_given(
     rules: list[Rule], asked: tuple[some.Assessment, str]
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from leverpoint.errors import Problem, RulebookError
 from leverpoint.reader import located
 from leverpoint.reader.located import Limits, Located, Mark, read_file, read_text, reading

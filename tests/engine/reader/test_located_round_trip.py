@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leverpoint.reader.located import Mark, read_text
 from leverpoint.reader.located.yaml_events import CONTROL_CHARACTER
 

@@ -159,7 +159,11 @@ def test_weights_are_read_with_their_reasons(library: Rulebook) -> None:
     """Every weight has points, a provenance and a reason."""
     weights = library.weights
     assert weights.need == Weight(25, "authored", "So that a half comes up and has to be rounded.")
-    assert {tenure: weight.points for tenure, weight in weights.role.items()} == {"lead": 10, "share": 6, "influence": 2}
+    assert {tenure: weight.points for tenure, weight in weights.role.items()} == {
+        "lead": 10,
+        "share": 6,
+        "influence": 2,
+    }
     assert {when: weight.points for when, weight in weights.horizon.items()} == {"now": 4, "next": 2, "later": 0}
     assert (weights.readiness.points, weights.weak_below, weights.max_local_points.points) == (-5, 2, 15)
 
