@@ -3,7 +3,15 @@
 from leverpoint.advice import Advice
 from leverpoint.advisor import Advisor
 from leverpoint.document import to_json
-from leverpoint.errors import AssessmentError, LeverpointError, MatcherError, Problem, RulebookError, UnknownIdError
+from leverpoint.errors import (
+    AssessmentError,
+    LeverpointError,
+    MatcherError,
+    PackError,
+    Problem,
+    RulebookError,
+    UnknownIdError,
+)
 from leverpoint.intake import assess, read_request
 from leverpoint.library import Library
 from leverpoint.matching import Health, UnitCache
@@ -25,6 +33,7 @@ __all__ = [
     "MatcherError",
     "Organization",
     "Pack",
+    "PackError",
     "Policy",
     "Problem",
     "RequestSchema",

@@ -49,12 +49,14 @@ class Pack:
 
     def quarantined(self, problems: Iterable[Problem]) -> Pack:
         """The same pack, which no longer counts."""
-        return replace(self, state=State.QUARANTINED, problems=(*self.problems, *problems))
+        more = [problem for problem in problems if problem not in self.problems]
+        return replace(self, state=State.QUARANTINED, problems=(*self.problems, *more))
 
 
 def find_packs(folders: Iterable[Path]) -> tuple[Path, ...]:
-    """Every pack in these folders: the folder itself where it is one, else its subfolders that are."""
-    return tuple(path for folder in folders for path in _packs_in(folder))
+    """Every pack in these folders, each once: the folder itself where it is one, else its subfolders that are."""
+    found = {path.resolve(): path for folder in folders for path in _packs_in(folder)}
+    return tuple(found.values())
 
 
 def _packs_in(folder: Path) -> Iterator[Path]:
@@ -69,10 +71,13 @@ def _is_pack(folder: Path) -> bool:
 
 
 def read_packs(paths: Iterable[Path], policy: Policy) -> tuple[Pack, ...]:
-    """All packs, in the order of precedence. Two of one name are both quarantined: which one is meant, nobody can say."""
+    """All packs, in the order of precedence.
+
+    Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
+    """
     packs = [_judged(_read(path), policy) for path in paths]
-    names = [pack.name for pack in packs]
-    told = [pack if names.count(pack.name) == 1 else _namesake(pack, packs) for pack in packs]
+    names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
+    told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
     return tuple(sorted(told, key=_precedence))
 
 
@@ -80,7 +85,7 @@ def _read(path: Path) -> Pack:
     try:
         source = read_source(path)
     except RulebookError as error:
-        return Pack(path.stem, path).quarantined(error.problems)
+        return Pack(path.name, path).quarantined(error.problems)
     pack = Pack(source.info.name, path, source=source)
     return pack.quarantined(source.problems) if source.problems else pack
 
@@ -90,35 +95,47 @@ def _judged(pack: Pack, policy: Policy) -> Pack:
         return replace(pack, state=State.BLOCKED)
     if pack.source is None or pack.state is not State.ACTIVE:
         return pack
-    if pack.source.is_core:
-        return pack.quarantined([_problem(pack, "core-only", "the layer core is for the shipped rules alone")])
-    if pack.source.scope == ANY and pack.name not in policy.anywhere:
+    problems = tuple(_not_allowed(pack.source, policy)) or tuple(_unclear_needs(pack.source))
+    if problems:
+        return pack.quarantined(problems)
+    unmet = tuple(_unmet_needs(pack.source))
+    return replace(pack, state=State.INCOMPATIBLE, problems=unmet) if unmet else pack
+
+
+def _not_allowed(source: Source, policy: Policy) -> Iterator[Problem]:
+    if source.is_core:
+        yield source.problem("core-only", "the layer core is for the shipped rules alone", "/layer")
+    elif source.scope == ANY and source.info.name not in policy.anywhere:
         message = "a pack that speaks for any organization must be allowed by name"
-        return pack.quarantined([_problem(pack, "scope-not-allowed", message)])
-    return _compatible(pack, pack.source)
+        yield source.problem("scope-not-allowed", message, "/scope")
 
 
-def _compatible(pack: Pack, source: Source) -> Pack:
+def _unclear_needs(source: Source) -> Iterator[Problem]:
+    for what, wanted in (source.requires or {}).items():
+        at = f"/requires/{what}"
+        if what != "leverpoint":
+            yield source.problem("bad-requires", f"a pack requires versions of leverpoint, not of '{what}'", at)
+            continue
+        try:
+            SpecifierSet(wanted)
+        except InvalidSpecifier:
+            yield source.problem("bad-requires", f"'{wanted}' is not a range of versions, like >=0.1,<1", at)
+
+
+def _unmet_needs(source: Source) -> Iterator[Problem]:
     wanted = (source.requires or {}).get("leverpoint", "")
-    try:
-        fits = SpecifierSet(wanted).contains(VERSION, prereleases=True)
-    except InvalidSpecifier:
-        return pack.quarantined(
-            [_problem(pack, "bad-requires", f"'{wanted}' is not a range of versions, like >=0.1,<1")]
-        )
-    if fits:
-        return pack
-    message = f"this needs leverpoint {wanted}, and this is {VERSION}"
-    return replace(pack, state=State.INCOMPATIBLE, problems=(_problem(pack, "incompatible", message),))
+    if not SpecifierSet(wanted).contains(VERSION, prereleases=True):
+        message = f"this needs leverpoint {wanted}, and this is {VERSION}"
+        yield source.problem("incompatible", message, "/requires/leverpoint", found=VERSION, expected=wanted)
 
 
 def _namesake(pack: Pack, packs: Sequence[Pack]) -> Pack:
-    others = ", ".join(str(one.path) for one in packs if one.name == pack.name and one.path != pack.path)
-    return pack.quarantined([_problem(pack, "duplicate-pack", f"another pack is called '{pack.name}' too: {others}")])
-
-
-def _problem(pack: Pack, code: str, message: str) -> Problem:
-    return Problem(code, message, file=str(pack.path / "pack.yaml"), line=1)
+    if pack.source is None or pack.state is State.BLOCKED:
+        return pack
+    others = [str(one.path) for one in packs if one.source and one.name == pack.name and one is not pack]
+    message = f"{len(others) + 1} packs are called '{pack.name}', and which one is meant cannot be said"
+    file = str(pack.path / "pack.yaml")
+    return pack.quarantined([Problem("duplicate-pack", message, "/name", file=file, found=", ".join(others))])
 
 
 def _precedence(pack: Pack) -> tuple[int, str, str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.model import Criterion, Rule, Scale
+from leverpoint.model import Criterion, Layer, Rule, Scale
 from leverpoint.rulebook import records
 from leverpoint.rulebook.bounds import Bounds
 from leverpoint.rulebook.catalog import Catalog
 from leverpoint.rulebook.checks import References
 from leverpoint.rulebook.digest import digest
 from leverpoint.rulebook.entries import Entries, Entry, merged
-from leverpoint.rulebook.overlays import OverlayReader
+from leverpoint.rulebook.overlays import OverlayReader, narrows
 from leverpoint.rulebook.rulebook import Place, Rulebook
 from leverpoint.rulebook.rules import RuleReader
 from leverpoint.rulebook.source import Source, read_source
@@ -37,17 +37,26 @@ class Assembly:
     rules: Rules
     written: Rules
     strata: Strata
+    places: Mapping[str, Place]
 
     def rulebook(self) -> Rulebook:
         """The rulebook that the sources make."""
         infos = tuple(source.info for source in self.sources)
-        revision = digest([[info.name, info.version, info.layer, info.digest] for info in infos])
-        places = {entry.id: _place(entry) for entry in self.entries["rules"]}
-        passes = sort_into_strata(self.written.values())
-        hidden = tuple(tuple(rule for rule in rules if self._is_hidden(rule.id)) for rules in passes)
         return Rulebook(
-            infos, self.catalog, self.vocabulary, self.weights, self.rules, self.strata, revision, places, hidden
+            infos,
+            self.catalog,
+            self.vocabulary,
+            self.weights,
+            self.rules,
+            self.strata,
+            digest([[info.name, info.version, info.layer, info.digest] for info in infos]),
+            self.places,
+            self._hidden(),
         )
+
+    def _hidden(self) -> Strata:
+        passes = sort_into_strata(self.written.values())
+        return tuple(tuple(rule for rule in rules if self._is_hidden(rule.id)) for rules in passes)
 
     def _is_hidden(self, rule_id: str) -> bool:
         now = self.rules.get(rule_id)
@@ -68,60 +77,94 @@ def load_rulebook(path: Path, packs: Iterable[Path] = ()) -> Rulebook:
 
 def found(core: Source) -> Assembly:
     """The core by itself. Raises RulebookError with everything that is wrong with it."""
-    references = References(core.entries)
-    problems = [*core.problems, *_of_records(core, references)]
-    if not core.catalog_is_sound or _misleads(problems):
-        raise RulebookError(_by_place(problems))
-    return _on_top((), core, core.entries, references, core.weights, {}, {}, problems)
+    return _Extension(None, core, References(core.entries)).assembly()
 
 
 def extend(base: Assembly, pack: Source) -> Assembly:
     """The sources of `base` with one more on top. Raises RulebookError with everything that is wrong with the pack."""
-    entries = merged((base.entries, pack.entries))
-    references = References(entries, pack.entries, pack.info.name)
-    problems = [*pack.problems, *_of_records(pack, references)]
-    if not pack.catalog_is_sound or _misleads(problems):
-        raise RulebookError(_by_place(problems))
-    return _on_top(base.sources, pack, entries, references, base.weights, base.rules, base.written, problems)
+    references = References(merged((base.entries, pack.entries)), pack.entries, pack.info.name)
+    return _Extension(base, pack, references).assembly()
 
 
-def _of_records(source: Source, references: References) -> Iterable[Problem]:
-    return references.problems() if source.catalog_is_sound else references.duplicates()
+class _Extension:
+    """One source on top of those before it, and everything that is wrong with it."""
 
+    def __init__(self, base: Assembly | None, source: Source, references: References) -> None:
+        self._base, self._source, self._references = base, source, references
+        self._problems = [*source.problems, *self._of_name(), *self._of_records()]
+        if not source.catalog_is_sound or _misleads(self._problems):
+            raise RulebookError(_by_place(self._problems))
+        self._weights = base.weights if base else source.weights
+        self._catalog = catalog_of(references.entries)
+        self._vocabulary = vocabulary_of(references.entries, self._catalog)
 
-def _on_top(
-    below: tuple[Source, ...],
-    source: Source,
-    entries: Entries,
-    references: References,
-    weights: Weights | None,
-    rules: Rules,
-    written: Rules,
-    problems: list[Problem],
-) -> Assembly:
-    catalog = catalog_of(entries)
-    vocabulary = vocabulary_of(entries, catalog)
-    bounds = _bounds(source, catalog, weights)
-    reader = RuleReader(source.info.name, bounds, vocabulary, references)
-    own = {rule.id: rule for entry in source.entries["rules"] if (rule := reader.read(entry))}
-    overlays = OverlayReader(reader, {one.info.name: one.info.version for one in below})
-    changed = dict(rules)
-    for entry in source.entries["overlays"]:
-        changed = overlays.apply(entry, changed)
-    problems += [*reader.problems, *overlays.problems]
-    everything = dict(sorted({**changed, **own}.items()))
-    strata = _sorted(everything, entries["rules"], problems)
-    if problems or weights is None:
-        raise RulebookError(_by_place(problems))
-    originals = {**written, **own}
-    return Assembly((*below, source), entries, catalog, vocabulary, weights, everything, originals, strata)
+    def assembly(self) -> Assembly:
+        """All of it put together. Raises RulebookError."""
+        base, entries = self._base, self._references.entries
+        reader = RuleReader(self._source.info.name, self._bounds(), self._vocabulary, self._references)
+        own = {rule.id: rule for entry in self._source.entries["rules"] if (rule := reader.read(entry))}
+        overlays = self._overlaid(reader)
+        self._problems += [*reader.problems, *overlays.problems]
+        rules = dict(sorted({**overlays.rules, **own}.items()))
+        strata = self._sorted(rules, overlays.replacements)
+        if self._problems or self._weights is None:
+            raise RulebookError(_by_place(self._problems))
+        sources = (*(base.sources if base else ()), self._source)
+        written = {**(base.written if base else {}), **own, **{name: rules[name] for name in overlays.replacements}}
+        places = {**(base.places if base else {}), **self._places(overlays.replacements)}
+        return Assembly(
+            sources, entries, self._catalog, self._vocabulary, self._weights, rules, written, strata, places
+        )
 
+    def _overlaid(self, reader: RuleReader) -> OverlayReader:
+        base, taken = self._base, {entry.id for entry in self._source.entries["rules"]}
+        versions = {one.info.name: one.info.version for one in base.sources} if base else {}
+        found, written = (base.rules, base.written) if base else ({}, {})
+        overlays = OverlayReader(reader, found, written, versions, taken)
+        for entry in self._source.entries["overlays"]:
+            overlays.apply(entry)
+        return overlays
 
-def _bounds(source: Source, catalog: Catalog, weights: Weights | None) -> Bounds:
-    if source.is_core or weights is None:
-        return Bounds.of_core()
-    protected = frozenset(one.id for one in catalog.strategies.values() if one.protected)
-    return Bounds(source.info.layer, protected, weights.max_local_points.points)
+    def _of_name(self) -> Iterator[Problem]:
+        """A pack is neither the core, nor called like something that ids of the core begin with."""
+        if self._base is None:
+            return
+        known = self._references.known
+        names = {"core", self._base.sources[0].info.name, *known["roles"], *known["themes"], *known["rubrics"], *Layer}
+        if self._source.is_core:
+            yield self._source.problem("core-only", "the layer core is for the shipped rules alone", "/layer")
+        if (name := self._source.info.name) in names:
+            yield self._source.problem("reserved-word", f"no pack can be called '{name}'", "/name")
+
+    def _of_records(self) -> Iterable[Problem]:
+        return self._references.problems() if self._source.catalog_is_sound else self._references.duplicates()
+
+    def _bounds(self) -> Bounds:
+        if self._base is None or self._weights is None:
+            return Bounds.of_core()
+        protected = frozenset(one.id for one in self._catalog.strategies.values() if one.protected)
+        return Bounds(self._source.info.layer, protected, self._weights.max_local_points.points)
+
+    def _places(self, replacements: Mapping[str, Entry]) -> dict[str, Place]:
+        own = {entry.id: _place(entry) for entry in self._source.entries["rules"]}
+        return {**own, **{name: _place(entry) for name, entry in replacements.items()}}
+
+    def _sorted(self, rules: Rules, replacements: Mapping[str, Entry]) -> Strata:
+        try:
+            return sort_into_strata(rules.values())
+        except RuleCycleError as error:
+            ring = " -> ".join(error.rules)
+            entry, at = next(self._in_ring(error.rules, replacements))
+            message = f"rules wait for each other: {ring}"
+            self._problems.append(entry.problem("cycle", at, message, found=ring, expected="no ring"))
+            return ()
+
+    def _in_ring(self, ring: Collection[str], replacements: Mapping[str, Entry]) -> Iterator[tuple[Entry, str]]:
+        """What of this source is in a ring, which without it would not be one: its rules, then its overlays."""
+        written = {**{entry.id: entry for entry in self._source.entries["rules"]}, **replacements}
+        yield from ((written[name], "/when") for name in ring if name in written)
+        narrowing = (entry for entry in self._source.entries["overlays"] if narrows(entry) in ring)
+        yield from ((entry, "/narrow/when") for entry in narrowing)
 
 
 def _by_place(problems: Iterable[Problem]) -> list[Problem]:
@@ -167,13 +210,3 @@ def vocabulary_of(entries: Entries, catalog: Catalog) -> Vocabulary:
 def _place(entry: Entry) -> Place:
     located = entry.document.located
     return Place(located.file, located.mark(entry.pointer).line, entry.pointer)
-
-
-def _sorted(rules: Rules, entries: Iterable[Entry], problems: list[Problem]) -> Strata:
-    try:
-        return sort_into_strata(rules.values())
-    except RuleCycleError as error:
-        ring, entry = " -> ".join(error.rules), next(one for one in entries if one.id == error.rules[0])
-        message = f"rules wait for each other: {ring}"
-        problems.append(entry.problem("cycle", "/when", message, found=ring, expected="no ring"))
-        return ()

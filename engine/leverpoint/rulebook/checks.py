@@ -18,8 +18,8 @@ CONNECTIVES = ("all", "any", "not", "role", "as-of")
 class References:
     """Checks every id that a record of one source names against the records there are.
 
-    `entries` are those of the source and of all that it builds on, `own` its own. `name` is that of a pack, whose records
-    go by ids under it; the core has none.
+    `entries` are those of the source and of all that it builds on, `own` its own. `name` is that of a pack, whose
+    records go by ids under it; the core has none.
     """
 
     def __init__(self, entries: Entries, own: Entries | None = None, name: str | None = None) -> None:
@@ -63,6 +63,8 @@ class References:
         """What a pack may not write: records that only the core has, and ids that are not under its name."""
         for kind, entries in self.own.items() if self.prefix else ():
             for entry in entries:
+                if kind == "criteria" and "rubric" not in entry.data:
+                    continue  # a row of a rubric, which is refused as a whole
                 if kind in CORE_ONLY:
                     message = f"only the core has {kind}; a pack builds on those"
                     yield entry.problem("core-only", "", message, found=entry.id)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leverpoint.errors import Problem, RulebookError
+from leverpoint.errors import Problem, RulebookError, nearest
 from leverpoint.model import Layer
 from leverpoint.reader import Document, Folder, read_folder
 from leverpoint.rulebook.digest import digest
 from leverpoint.rulebook.entries import Entries, entries_of
 from leverpoint.rulebook.rulebook import SourceInfo
-from leverpoint.rulebook.scope import ANY, Scope
+from leverpoint.rulebook.scope import ANY, IDENTIFIERS, Scope
 from leverpoint.rulebook.weights import Weights, weights
 
 
@@ -32,6 +32,7 @@ class Source:
     weights: Weights | None
     problems: tuple[Problem, ...]
     catalog_is_sound: bool
+    document: Document
     scope: Scope | str = ANY
     requires: Mapping[str, str] | None = None
     aborts: bool = False
@@ -45,6 +46,10 @@ class Source:
     def precedence(self) -> tuple[int, str]:
         """The place in the order of sources: by layer, then by name, never by when it was loaded."""
         return self.info.layer.rank, self.info.name
+
+    def problem(self, code: str, message: str, pointer: str = "", **more: Any) -> Problem:
+        """A problem of the source as a whole, at a place of its description."""
+        return self.document.problem(code, pointer, message, **more)
 
 
 def read_source(path: Path) -> Source:
@@ -61,6 +66,7 @@ def read_source(path: Path) -> Source:
         weights(priority.data) if priority else None,
         (*folder.problems, *_unfit(folder, pack)),
         not any(_file_of(problem, folder) in ("catalog", "rubrics") for problem in folder.problems),
+        pack,
         _scope(data.get("scope", ANY)),
         data.get("requires"),
         data.get("on_failure") == "abort",
@@ -79,8 +85,24 @@ def _unfit(folder: Folder, pack: Document) -> Iterator[Problem]:
     if "scope" not in pack.data:
         message = "a pack says for which organizations it speaks"
         yield pack.problem("missing-scope", "", message, expected="scope: [{system, identifier}, …]")
+    yield from _misidentified(pack)
     for document in folder.of_kind("priority"):
         yield document.problem("core-only", "", "only the core has weights; a pack moves strategies by points")
+
+
+def _misidentified(pack: Document) -> Iterator[Problem]:
+    scope = pack.data.get("scope", ANY)
+    for index, one in enumerate(scope if scope != ANY else ()):
+        shape = IDENTIFIERS.get(one["system"])
+        if shape is None and one["system"] != "local":
+            known = (*IDENTIFIERS, "local")
+            message = f"there is no system '{one['system']}' of identifiers"
+            yield pack.problem("unknown-system", f"/scope/{index}/system", message, found=one["system"],
+                               expected=", ".join(known), suggestion=nearest(one["system"], known))  # fmt: skip
+        elif shape and not shape[0].fullmatch(one["identifier"]):
+            message = f"an identifier of system {one['system']} has {shape[1]}"
+            yield pack.problem("identifier-format", f"/scope/{index}/identifier", message, found=one["identifier"],
+                               expected=shape[1])  # fmt: skip
 
 
 def _absent(folder: Folder, kind: str) -> Iterator[Problem]:
