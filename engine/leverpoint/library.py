@@ -26,9 +26,9 @@ class Library:
     """Answers each organization from the core and the packs in whose scope it lies, and from nothing else.
 
     What packs make together is put together and compiled on first use and kept for the `most` groups of packs used
-    last; the compiled core is one for all. A pack that does not fit with those it meets is left out there and named in every
-    answer, and the rest answers: what one organization is told never depends on who asked before.
-    Raises RulebookError where the core itself is broken.
+    last; the compiled core is one for all. A pack that does not fit with those it meets is left out there and named in
+    every answer, and the rest answers: what one organization is told never depends on who asked before. Raises
+    RulebookError where the core itself is broken.
     """
 
     def __init__(self, core: Source, packs: Iterable[Pack] = (), most: int = 256) -> None:

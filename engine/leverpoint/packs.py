@@ -26,15 +26,22 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the operator lets in: only `allow` where it is given, never `block`, and `anywhere` with scope `any`."""
+    """What the operator lets in: only `allow` where it is given, never `block`, and `anywhere` with scope `any`.
+
+    With None for `anywhere` every pack may speak for anybody, as where somebody tries out packs of their own.
+    """
 
     allow: frozenset[str] | None = None
     block: frozenset[str] = frozenset()
-    anywhere: frozenset[str] = frozenset()
+    anywhere: frozenset[str] | None = frozenset()
 
     def lets_in(self, name: str) -> bool:
         """Whether a pack of this name may count at all."""
         return name not in self.block and (self.allow is None or name in self.allow)
+
+    def lets_speak_for_all(self, name: str) -> bool:
+        """Whether a pack of this name may have the scope `any`."""
+        return self.anywhere is None or name in self.anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def _judged(pack: Pack, policy: Policy) -> Pack:
 def _not_allowed(source: Source, policy: Policy) -> Iterator[Problem]:
     if source.is_core:
         yield source.problem("core-only", "the layer core is for the shipped rules alone", "/layer")
-    elif source.scope == ANY and source.info.name not in policy.anywhere:
+    elif source.scope == ANY and not policy.lets_speak_for_all(source.info.name):
         message = "a pack that speaks for any organization must be allowed by name"
         yield source.problem("scope-not-allowed", message, "/scope")
 

@@ -132,7 +132,7 @@ def test_an_organization_sees_its_own_sources_alone(
 
 
 def test_overlays_change_what_the_core_says(library_rules: Path, four: Sequence[Path]) -> None:
-    """Other points show as a term of the pack; a replaced, a narrowed and a suppressed rule are no longer what they were."""
+    """Other points show as a term of the pack; rules that are replaced, narrowed or suppressed are not what they were."""
     library = _library(library_rules, four[1:2])
     answer = _ask(library, HARBOUR)
     assert ("rule", 4, "library.open-longer", "library") in _terms(answer, "OPEN")
@@ -285,11 +285,14 @@ def test_a_layer_below_may_have_taken_the_target_out_already(library_rules: Path
 
 
 def test_a_rule_that_no_matcher_can_take_takes_out_its_pack_alone(library_rules: Path, lay: Lay) -> None:
-    """A condition with too many alternatives reads well and cannot be compiled: its pack is quarantined, not the core."""
-    ways = "{any: [{people.trust: {at_most: 1}}, {people.voice: {at_most: 1}}, {place.hours: {at_most: 1}}]}"
-    rules = RULE.format(name="wide", then="[{warn: {text: x}}]").replace(
-        "{people.trust: {at_most: 1}}", "{all: [" + ", ".join([ways] * 12) + "]}"
-    )
+    """A condition with too many alternatives reads well and cannot be compiled: its pack is quarantined, no other."""
+    rows = ("people.trust", "people.voice", "people.learning", "place.hours", "place.sharing")
+    facts = [*(f"{row}: {{is: 1}}" for row in rows), *(f"{row}.disagreement: {{is: 1}}" for row in rows)]
+    facts += ["phase: {is: starting}", "staff: {is: 1}", "visits: {is: 1}", "has-partner: {is: true}"]
+    facts += [f"{rubric}.{fact}: {{at_most: 1}}" for rubric in ("people", "place") for fact in ("mean", "min")]
+    pairs = zip(facts[::2], facts[1::2], strict=True)
+    when = "{all: [" + ", ".join(f"{{any: [{{{one}}}, {{{other}}}]}}" for one, other in pairs) + "]}"
+    rules = RULE.format(name="wide", then="[{warn: {text: x}}]").replace("{people.trust: {at_most: 1}}", when)
     wide = lay("wide", "district", f"[{json.dumps(HARBOUR)}]", rules=rules)
     fine = lay("fine", "district", f"[{json.dumps(HARBOUR)}]")
     library = _library(library_rules, [wide, fine])

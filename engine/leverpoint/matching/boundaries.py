@@ -18,8 +18,8 @@ _SILENT: Final = object()
 def check_boundaries(unit: Unit, vocabulary: Vocabulary) -> frozenset[str]:
     """The ids of the rules about which the two matchers disagree at some point; empty where all is well.
 
-    Tries at most MOST_POINTS points, always the same ones: each takes the very values that one rule names, and for every
-    other fact a value that some rule names, one beside it, none, or "not applicable". Raises MatcherError where
+    Tries at most MOST_POINTS points, always the same ones: each takes the very values that one rule names, and for
+    every other fact a value that some rule names, one beside it, none, or "not applicable". Raises MatcherError where
     durable-rules breaks on the way.
     """
     if unit.durable is None:

@@ -47,7 +47,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Stratum:
-    """Parts that read no conclusion of each other, and the conclusions that are settled after them, with their rules."""
+    """Parts that read no conclusion of each other, and the conclusions settled after them, with their rules."""
 
     parts: tuple[_Part, ...]
     conclusions: tuple[tuple[str, frozenset[str]], ...]
@@ -58,8 +58,8 @@ class Matching:
 
     `strata` are the rules in the order of passes: a rule comes in a later one than every rule that concludes what it
     reads. `hidden` are rules that overlays took out of them, in the same order of passes: they are compiled with the
-    others of their source, so that its unit is shared with those who have no such overlay, and left out of every answer.
-    Raises MatcherError with a Problem if a rule has too many alternatives.
+    others of their source, so that its unit is shared with those who have no such overlay, and left out of every
+    answer. Raises MatcherError with a Problem if a rule has too many alternatives.
     """
 
     def __init__(
