@@ -14,6 +14,8 @@ from leverpoint.rulebook import Rulebook
 from leverpoint.rulebook.scope import IDENTIFIERS, implied_state
 from leverpoint.vocabulary import Fact, Kind
 
+__all__ = ["IDENTIFIERS", "assess", "read_request"]
+
 
 def read_request(data: Any, rulebook: Rulebook, today: dt.date) -> Assessment:
     """The assessment in a whole request document. Raises AssessmentError with every problem, shape and meaning alike.

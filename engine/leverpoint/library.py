@@ -66,9 +66,9 @@ class Library:
 
         Nothing is raised: `packs` tells. This reads every rule of every pack, and compiles none of them.
         """
-        for pack in self._found:
-            for organization in _organizations(pack):
-                self._assembled(self._in_scope(organization), {})
+        groups = {self._in_scope(organization) for pack in self._found for organization in _organizations(pack)}
+        for places in sorted(groups):
+            self._assembled(places, {})
 
     def _in_scope(self, organization: Organization) -> Places:
         named = (self._by_scope.get(member, ()) for member in (None, *memberships(organization)))

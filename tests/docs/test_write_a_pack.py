@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from leverpoint.cli.app import app
 from leverpoint.lab.checking import Checker
+from leverpoint.reader import read_file
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "write-a-pack.md"
@@ -56,6 +59,20 @@ def test_the_commands_in_the_readme_of_riverside_run(monkeypatch: pytest.MonkeyP
         r"^\$ leverpoint (.+)$", (ROOT / "plugins/riverside/README.md").read_text(), flags=re.MULTILINE
     )
     assert [CliRunner().invoke(app, shlex.split(one)).exit_code for one in commands] == [0, 0, 0]
+
+
+def _files() -> list[Path]:
+    return sorted((ROOT / "plugins" / "riverside").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", _files(), ids=lambda file: file.name)
+def test_an_editor_finds_the_schema_of_each_file_and_nothing_wrong(file: Path) -> None:
+    """The first line leads to the committed schema of the file's kind, and the file fits it."""
+    mark, _, target = file.read_text().partition("\n")[0].partition("=")
+    assert mark == "# yaml-language-server: $schema"
+    schema = json.loads((file.parent / target).read_text())
+    assert (target.rpartition("/")[2].split(".")[0] in (file.stem, file.parent.name)) is True
+    assert list(Draft202012Validator(schema).iter_errors(read_file(file).data)) == []
 
 
 def test_nothing_is_wrong_with_riverside() -> None:

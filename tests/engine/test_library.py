@@ -132,13 +132,14 @@ def test_an_organization_sees_its_own_sources_alone(
 
 
 def test_overlays_change_what_the_core_says(library_rules: Path, four: Sequence[Path]) -> None:
-    """Other points show as a term of the pack; rules that are replaced, narrowed or suppressed are not what they were."""
+    """Other points show as a term of the pack; rules replaced, narrowed or suppressed are not what they were."""
     library = _library(library_rules, four[1:2])
     answer = _ask(library, HARBOUR)
     assert ("rule", 4, "library.open-longer", "library") in _terms(answer, "OPEN")
     assert ("local", 6, "library.open-longer", "harbour") in _terms(answer, "OPEN")
     assert [one["rule"] for one in answer["advice"][0]["warnings"]] == []
     assert [one["rule"] for one in _ask(library)["advice"][0]["warnings"]] == ["library.ask-about-voice"]
+    assert (library.health.evaluations, library.health.disagreements) == (2, 0)
     rulebook = library.advisor(Organization(**HARBOUR)).rulebook
     assert "library.any-voice-missing" not in rulebook.rules
     assert rulebook.places["harbour.every-voice"].file.endswith("harbour/overlays.yaml")

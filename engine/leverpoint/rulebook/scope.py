@@ -46,8 +46,3 @@ def _implied(system: str | None, identifier: str | None) -> Iterable[tuple[str, 
         yield "nces-leaid", identifier[:DISTRICT_DIGITS]
     if system in ("nces-school", "nces-leaid"):
         yield "nces-state", identifier[:STATE_DIGITS]
-
-
-def speaks_for(scope: Scope | str, organization: Organization) -> bool:
-    """Whether a pack of this scope speaks for the organization. `any` speaks for all, also for nobody in particular."""
-    return isinstance(scope, str) or not memberships(organization).isdisjoint(scope)

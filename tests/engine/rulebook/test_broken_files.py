@@ -50,8 +50,8 @@ def lay_pack(tmp_path: Path) -> Lay:
 
     def folder_of(case: Mapping[str, Any]) -> Path:
         folder = tmp_path / "harbour"
-        alone = {"ignore": shutil.ignore_patterns("rules", "catalog", "scenarios", "overlays.yaml")}
-        shutil.copytree(BROKEN.with_name("packs") / "harbour", folder, **(alone if case.get("alone") else {}))
+        others = ("rules", "catalog", "scenarios", "overlays.yaml") if case.get("alone") else ()
+        shutil.copytree(BROKEN.with_name("packs") / "harbour", folder, ignore=shutil.ignore_patterns(*others))
         if "without" in case:
             (folder / case["without"]).unlink()
         else:
