@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, log: Logger | None = None) -> F
     problems.register(app)
     app.register_blueprint(docs.blueprint)
     openapi = written(document_of(app))
-    rulesets = Rulesets(settings.rules)
+    rulesets = Rulesets(settings.rules, settings.packs_dir, settings.policy)
     app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log or build_logger(), openapi)
     rulesets.load()
     return app

@@ -13,16 +13,22 @@ from leverpoint import (
     Advisor,
     AssessmentError,
     Health,
+    Library,
+    Organization,
+    Policy,
     Problem,
     RulebookError,
     UnknownIdError,
     assess,
-    load_rulebook,
+    find_packs,
+    read_packs,
+    read_source,
 )
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"
 MOST_PAGES = 500
+MOST_LOCAL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +83,53 @@ def _unknown(wanted: str, revision: str) -> Problem:
 
 @dataclass(slots=True)
 class Rulesets:
-    """Loads the rules of a folder and keeps the last that were good."""
+    """Loads the rules of a folder, with the packs of others, and keeps the last that were good.
+
+    `active` is what answers an organization for which no pack speaks.
+    """
 
     folder: Path
-    health: Health = field(default_factory=Health)
+    packs_dir: tuple[Path, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    library: Library | None = None
     active: Active | None = None
     failed_at: dt.datetime | None = None
     problems: tuple[Problem, ...] = ()
+    local: dict[str, Active] = field(default_factory=dict)
 
     def load(self) -> None:
         """Load the folder and put it in service. What is wrong with it is kept; what answered before goes on."""
         now = dt.datetime.now(dt.UTC)
         try:
-            self.active = Active(Advisor(load_rulebook(self.folder), health=self.health), now)
+            library = Library(read_source(self.folder), read_packs(find_packs(self.packs_dir), self.policy))
         except RulebookError as error:
             self.failed_at, self.problems = now, error.problems
-        else:
-            self.problems = ()
+            return
+        library.check()
+        self.library, self.active, self.local, self.problems = library, Active(library.core, now), {}, ()
 
-    def require(self) -> Active:
-        """The rule set that answers. Raises ProblemError while there is none."""
+    @property
+    def health(self) -> Health:
+        """How the matchers of this process fare."""
+        return self.library.health if self.library else Health()
+
+    def require(self, organization: Organization) -> Active:
+        """The rule set that answers an organization. Raises ProblemError while there is none."""
         if self.active is None:
             raise ProblemError("not-ready", "The rules could not be loaded; /v1/status says more.")
-        return self.active
+        advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
+        return self.active if advisor is self.active.advisor else self._local(advisor, self.active.loaded_at)
+
+    def _local(self, advisor: Advisor, loaded_at: dt.datetime) -> Active:
+        """What answers where packs speak, with the pages made from it."""
+        revision = advisor.rulebook.revision
+        found = self.local.get(revision)
+        if found is None or found.advisor is not advisor:
+            found = self.local[revision] = Active(advisor, loaded_at)
+        while len(self.local) > MOST_LOCAL:
+            self.local.pop(next(iter(self.local)))
+        return found
+
+    def advise(self, request: Mapping[str, Any]) -> Advice:
+        """The advice for a loaded request, from the rules that its organization sees."""
+        return self.require(Organization(**request.get("organization", {}))).advise(request)
