@@ -87,6 +87,22 @@ def test_the_operator_lets_packs_in_and_keeps_them_out(lay: Lay) -> None:
     }
 
 
+def test_a_pack_that_is_too_large_is_not_read(lay: Lay) -> None:
+    """A hundred thousand rules hold up nobody: only the description is read, which says whom it concerns."""
+    large = lay("large")
+    (large / "rules").mkdir()
+    for number in range(5):
+        (large / "rules" / f"{number}.yaml").write_text("# padding\n" * 100_000)
+    many = lay("many")
+    (many / "rules").mkdir()
+    for number in range(501):
+        (many / "rules" / f"{number}.yaml").touch()
+    for pack in read_packs([large, many], Policy()):
+        assert (pack.state, [one.code for one in pack.problems]) == (State.QUARANTINED, ["too-large"])
+        assert pack.source is not None
+        assert pack.source.scope == frozenset({("nces-leaid", "9900010")})
+
+
 def test_two_packs_of_one_name_are_both_quarantined(lay: Lay) -> None:
     """Nobody can say which one is meant, so neither counts, and each names the other."""
     one, two, broken = lay("same", folder="x"), lay("same", folder="y"), lay("same", folder="same", version="?")

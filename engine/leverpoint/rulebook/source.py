@@ -113,7 +113,7 @@ def _absent(folder: Folder, kind: str) -> Iterator[Problem]:
 
 
 def _file_of(problem: Problem, folder: Folder) -> str:
-    return Path(problem.file or "").relative_to(folder.path).parts[0]
+    return next(iter(Path(problem.file or "").relative_to(folder.path).parts), "")
 
 
 def _content_digest(folder: Folder) -> str:
