@@ -20,7 +20,7 @@ load_request = loader(RequestSchema(), "assessment-invalid")
 
 def answer(advice: Advice) -> Response:
     """One answer."""
-    service().metrics.evaluated(advice.matcher)
+    _count(advice.matcher)
     return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
 
 
@@ -30,9 +30,14 @@ def answer_batch(rulesets: Rulesets, requests: Sequence[Any]) -> Response:
     items = [_item(rulesets, data, given) for data in requests]
     matchers = [advice.matcher for advice in given]
     for matcher in set(matchers):
-        service().metrics.evaluated(matcher, matchers.count(matcher))
+        _count(matcher, matchers.count(matcher))
     revisions = {advice.revision for advice in given} or {rulesets.require(Organization()).revision}
     return _evaluated(orjson.dumps({"items": items}), ", ".join(sorted(revisions)), sorted(set(matchers)))
+
+
+def _count(matcher: str, count: int = 1) -> None:
+    parts = service()
+    parts.metrics.evaluated(matcher, parts.rulesets.health, count)
 
 
 def _item(rulesets: Rulesets, data: Any, given: list[Advice]) -> dict[str, Any]:

@@ -28,7 +28,8 @@ def create_app(settings: Settings | None = None, log: Logger | None = None) -> F
     problems.register(app)
     app.register_blueprint(docs.blueprint)
     openapi = written(document_of(app))
-    rulesets = Rulesets(settings.rules, settings.packs_dir, settings.policy)
-    app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log or build_logger(), openapi)
+    log = log or build_logger()
+    rulesets = Rulesets(settings.rules, log, settings.packs_dir, settings.policy)
+    app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log, openapi)
     rulesets.load()
     return app

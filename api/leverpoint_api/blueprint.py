@@ -45,13 +45,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # it has no type
 
     def problems(self, *statuses: int) -> Callable[[View], View]:
         """Document the problems that an operation answers with."""
-
-        def decorate(view: View) -> View:
-            for status in statuses:
-                view = self.alt_response(status, response=f"Problem{status}")(view)
-            return view
-
-        return decorate
+        responses = {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+        documented: Callable[[View], View] = self.doc(responses=responses)
+        return documented
 
     def catalog(self, rule: str, schema: Any, asking: Any = None, **example: str) -> Callable[[View], View]:
         """A GET of the catalog: whose it is comes from the query, the answer carries an ETag.

@@ -14,6 +14,7 @@ from flask import Request
 from leverpoint_api.problems import MOST_ERRORS, ProblemError, pointer_below
 from leverpoint_api.service import service
 
+NESTING = (dict, list)
 DEEPEST = 32
 """How many lists and objects may stand inside each other; `[1]` is 1 deep."""
 
@@ -37,13 +38,15 @@ def json_body(request: Request) -> Any:
 
 def _names(data: Any, depth: int) -> int:
     """How many names the objects in `data` hold, which is nested no deeper than allowed."""
-    if not isinstance(data, dict | list):
+    if type(data) not in NESTING:
         return 0
     if depth > DEEPEST:
         raise ProblemError("too-deep", f"it is nested more than {DEEPEST} deep, the most that is read")
-    inner: Any = data.values() if isinstance(data, dict) else data
-    own = len(data) if isinstance(data, dict) else 0
-    return own + sum(_names(one, depth + 1) for one in inner if isinstance(one, dict | list))
+    inner, count = (data.values(), len(data)) if type(data) is dict else (data, 0)
+    for one in inner:
+        if type(one) in NESTING:
+            count += _names(one, depth + 1)
+    return count
 
 
 class _Object(dict[str, Any]):

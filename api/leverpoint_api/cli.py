@@ -35,13 +35,13 @@ def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
 
     Broken rules are listed and not served. More can be set through the environment; docs/reference/http.md lists it.
     """
-    from leverpoint import load_rulebook
+    from leverpoint import Advisor, load_rulebook
     from leverpoint_api import server
     from leverpoint_api.settings import SettingsError
 
     try:
         settings = _settings(rules or ctx.find_root().params.get("rules"), said)
-        load_rulebook(settings.rules)
+        Advisor(load_rulebook(settings.rules))
         server.check_port(settings)
     except (SettingsError, server.PortError) as error:
         click.echo(str(error), err=True)

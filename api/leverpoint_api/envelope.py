@@ -18,6 +18,7 @@ _TRACE = re.compile(
     r"(?:00|(?!00|ff)[0-9a-f]{2}(?=.{53}(?:-|$)))-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?"
 )
 _FIXED_LENGTH = 55
+LONGEST_PATH = 300
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -47,9 +48,9 @@ def _open() -> None:
 
 
 def _close(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["X-Request-Id"] = g.request_id
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend([one for one in HEADERS.items() if one[0].lower() not in said])
+    response.headers.add("X-Request-Id", g.request_id)
     seconds = time.perf_counter() - g.started
     parts, route = service(), request.url_rule.rule if request.url_rule else "none"
     parts.metrics.answered(request.method, route, response.status_code, seconds)
@@ -62,7 +63,7 @@ def _log(response: Response, seconds: float) -> None:
     service().log.info(
         "answered",
         method=request.method,
-        path=request.path,
+        path=request.path[:LONGEST_PATH],
         status=response.status_code,
         milliseconds=round(seconds * 1000, 3),
         request_id=g.request_id,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from leverpoint import Health
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers keep their numbers; `serve` sets it before a worker starts."""
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -26,14 +29,24 @@ class Metrics:
             "leverpoint_evaluations", "Assessments answered, by matcher.", ("matcher",), registry=registry
         )
 
+        self._disagreements, self._errors = (
+            Gauge(f"leverpoint_matcher_{name}", text, registry=registry, multiprocess_mode="sum")
+            for name, text in (
+                ("disagreements", "How often the two matchers disagreed."),
+                ("errors", "How often durable-rules broke and the bit sets answered."),
+            )
+        )
+
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is the rule of the address, never what a caller wrote in it."""
-        self._requests.labels(method, route, str(status)).inc()
+        self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def evaluated(self, matcher: str, count: int = 1) -> None:
-        """Count assessments that a matcher has answered."""
+    def evaluated(self, matcher: str, health: Health, count: int = 1) -> None:
+        """Count assessments that a matcher has answered, and show how the matchers fare."""
         self._evaluations.labels(matcher).inc(count)
+        self._disagreements.set(health.disagreements)
+        self._errors.set(health.durable_errors)
 
     def exposition(self) -> bytes:
         """All numbers in Prometheus' text format, those of the other workers with them where they are shared."""

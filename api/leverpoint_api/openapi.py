@@ -20,6 +20,8 @@ DESCRIPTION = """Send a rubric self-assessment and one or several roles.
 Ranked strategies and leverage points come back, with reasons.
 
 Equal questions get equal bytes. Every error is a problem document (RFC 9457) that lists all that is wrong at once."""
+ANYWHERE = {405, 500}
+"""What no operation lists, because each may answer with it: `default` stands for these."""
 TAGS = {
     "advice": "Ask what to do.",
     "catalog": "The vocabulary that requests and answers use. Without packs it is the same for every organization.",
@@ -39,7 +41,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc] # it has no types
 
     def _register_responses(self) -> None:
         schema = ProblemSchema()
-        for status in sorted({kind.status for kind in KINDS.values()}):
+        for status in sorted({kind.status for kind in KINDS.values()} - ANYWHERE):
             titles = [kind.title for kind in KINDS.values() if kind.status == status]
             self._register_problem(f"Problem{status}", ". ".join(titles) + ".", schema)
         self._register_problem("Problem", "Any other problem.", schema)
@@ -52,7 +54,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc] # it has no types
 
     def _register_problem(self, name: str, description: str, schema: Any) -> None:
         content = {MEDIA_TYPE: {"schema": schema}}
-        self.spec.components.response(name, {"description": description, "content": content}, lazy=True)
+        self.spec.components.response(name, {"description": description, "content": content})
 
 
 def document_of(app: Flask) -> dict[str, Any]:

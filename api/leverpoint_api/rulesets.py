@@ -14,7 +14,9 @@ from leverpoint import (
     AssessmentError,
     Health,
     Library,
+    MatcherError,
     Organization,
+    PackError,
     Policy,
     Problem,
     RulebookError,
@@ -24,6 +26,7 @@ from leverpoint import (
     read_packs,
     read_source,
 )
+from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"
@@ -81,6 +84,13 @@ def _unknown(wanted: str, revision: str) -> Problem:
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
 
 
+def problems_in(error: RulebookError | MatcherError) -> tuple[Problem, ...]:
+    """Why rules cannot be loaded."""
+    if isinstance(error, RulebookError):
+        return error.problems
+    return (error.problem or Problem("matcher", str(error)),)
+
+
 @dataclass(slots=True)
 class Rulesets:
     """Loads the rules of a folder, with the packs of others, and keeps the last that were good.
@@ -89,8 +99,10 @@ class Rulesets:
     """
 
     folder: Path
+    log: Logger
     packs_dir: tuple[Path, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    health: Health = field(default_factory=Health)
     library: Library | None = None
     active: Active | None = None
     failed_at: dt.datetime | None = None
@@ -101,23 +113,34 @@ class Rulesets:
         """Load the folder and put it in service. What is wrong with it is kept; what answered before goes on."""
         now = dt.datetime.now(dt.UTC)
         try:
-            library = Library(read_source(self.folder), read_packs(find_packs(self.packs_dir), self.policy))
-        except RulebookError as error:
-            self.failed_at, self.problems = now, error.problems
+            packs = read_packs(find_packs(self.packs_dir), self.policy)
+            library = Library(read_source(self.folder), packs, health=self.health)
+        except (RulebookError, MatcherError) as error:
+            self._fail(now, problems_in(error))
             return
         library.check()
         self.library, self.active, self.local, self.problems = library, Active(library.core, now), {}, ()
+        self.log.info("rules-loaded", revision=self.active.revision, matcher_absent=self.health.durable_absent)
+
+    def _fail(self, now: dt.datetime, problems: tuple[Problem, ...]) -> None:
+        self.failed_at, self.problems = now, problems
+        self.log.error("rules-not-loaded", problems=[str(one) for one in problems])
 
     @property
-    def health(self) -> Health:
-        """How the matchers of this process fare."""
-        return self.library.health if self.library else Health()
+    def matcher(self) -> str:
+        """Which matcher answers as things stand."""
+        return "bitsets" if self.health.durable_absent else "durable-rules"
 
     def require(self, organization: Organization) -> Active:
         """The rule set that answers an organization. Raises ProblemError while there is none."""
         if self.active is None:
             raise ProblemError("not-ready", "The rules could not be loaded; /v1/status says more.")
-        advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
+        try:
+            advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
+        except PackError as error:
+            raise ProblemError(
+                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
+            ) from None
         return self.active if advisor is self.active.advisor else self._local(advisor, self.active.loaded_at)
 
     def _local(self, advisor: Advisor, loaded_at: dt.datetime) -> Active:

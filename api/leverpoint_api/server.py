@@ -30,7 +30,9 @@ THREADS = 256
 _LOGS = {
     "formatters": {"json": {"()": "leverpoint_api.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
-    "loggers": {name: {"handlers": ["stderr"], "propagate": False} for name in ("_granian", "granian.access")},
+    "loggers": {
+        name: {"handlers": ["stderr"], "propagate": False} for name in ("_granian", "granian.access", "leverpoint")
+    },
 }
 
 

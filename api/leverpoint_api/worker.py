@@ -28,6 +28,7 @@ def status_of(service: Service) -> dict[str, Any]:
         "last_failed_load": rulesets.failed_at,
         "problems": list(_problems(rulesets.problems, rulesets.folder)),
         "matcher": {
+            "name": rulesets.matcher,
             "evaluations": health.evaluations,
             "disagreements": health.disagreements,
             "errors": health.durable_errors,

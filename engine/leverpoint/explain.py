@@ -93,11 +93,17 @@ def _sentence(comparison: Comparison, wanted: Truth, fact: Fact, facts: Facts) -
         title = f'"{fact.title}"' if fact.type is Type.BOOLEAN else fact.title
         return f"{title} is {'answered' if fact.id in facts.values else 'not answered yet'}."
     if fact.type is Type.BOOLEAN:
-        holds = facts.values.get(fact.id) is True
-        return f"{fact.title}." if holds else f"It is not so that {fact.title[0].lower()}{fact.title[1:]}."
+        return _yes_or_no(fact, facts.values.get(fact.id) is True)
     needed = needed_in_words(comparison, fact, negated=wanted is Truth.FALSE)
     verb = "is at" if fact.kind is Kind.CRITERION and fact.id in facts.values else "is"
     return f"{fact.title} {verb} {found_in_words(fact, facts)}; this rule looks for {needed}."
+
+
+def _yes_or_no(fact: Fact, holds: bool) -> str:
+    """An answer repeats the question's title; a situation that rules concluded is stated, or said not to be so."""
+    if fact.kind is Kind.CONCLUSION and holds:
+        return f"{fact.title}."
+    return f"{fact.title}: {'yes' if holds else 'no'}."
 
 
 def _witness(condition: Condition, facts: Facts, wanted: Truth) -> Iterator[tuple[Comparison, Truth]]:

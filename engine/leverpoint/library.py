@@ -31,8 +31,8 @@ class Library:
     RulebookError where the core itself is broken.
     """
 
-    def __init__(self, core: Source, packs: Iterable[Pack] = (), most: int = 256) -> None:
-        self.health = Health()
+    def __init__(self, core: Source, packs: Iterable[Pack] = (), most: int = 256, health: Health | None = None) -> None:
+        self.health = health or Health()
         self._units = UnitCache()
         self._most = most
         self._found = tuple(packs)

@@ -36,7 +36,9 @@ class Questions:
         self._vocabulary, self._matching, self._voices = rulebook.vocabulary, matching, voices
         self._reads = _base_facts(rulebook)
         self._speakers = _speakers(rulebook.rules.values())
-        self._answers = {fact.id: _answers(fact, rulebook) for fact in rulebook.vocabulary if _is_asked(fact)}
+        self._answers = {
+            fact.id: _extremes_first(_answers(fact, rulebook)) for fact in rulebook.vocabulary if _is_asked(fact)
+        }
         self._position = {fact: (self._kind(fact), index) for index, fact in enumerate(self._answers)}
 
     def next(self, roles: Iterable[Undecided]) -> tuple[Question, ...]:
@@ -68,10 +70,13 @@ class Questions:
 
     def _count(self, fact: str, facts: Facts, strategies: Sequence[str]) -> int:
         """How many of the strategies some answer to this one fact would make certain or excluded."""
-        others = [self._vocabulary.answering(facts, fact, value) for value in self._answers[fact]]
         left = set(strategies)
-        for true, unknown in self._matching.alternatives(fact, others):
-            left -= {one for one in left if self._voices[one].certainty(true, unknown) != "possible"}
+        for values in self._answers[fact]:
+            others = [self._vocabulary.answering(facts, fact, value) for value in values]
+            for true, unknown in self._matching.alternatives(fact, others):
+                left -= {one for one in left if self._voices[one].certainty(true, unknown) != "possible"}
+            if not left:
+                break
         return len(strategies) - len(left)
 
     def _kind(self, fact: str) -> Literal["criterion", "context"]:
@@ -113,6 +118,12 @@ def _speakers(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
             if isinstance(effect, Recommend | Suppress):
                 found.setdefault(effect.strategy, set()).add(rule.id)
     return {strategy: frozenset(rule_ids) for strategy, rule_ids in found.items()}
+
+
+def _extremes_first(values: tuple[Scalar, ...]) -> tuple[tuple[Scalar, ...], ...]:
+    """The first and the last, which settle most by themselves, and then what lies between, if anything does."""
+    parts = (values[:1] + values[1:][-1:], values[1:-1])
+    return tuple(part for part in parts if part)
 
 
 def _answers(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:

@@ -12,13 +12,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leverpoint import MatcherError, Problem
 from leverpoint_api.app import create_app
 from leverpoint_api.envelope import new_id, trace_of
 from leverpoint_api.logs import JsonFormatter, build_logger
+from leverpoint_api.rulesets import Rulesets, problems_in
 from leverpoint_api.settings import Settings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -119,8 +122,10 @@ def test_a_log_line_is_json_without_the_question(client: FlaskClient, log_lines:
 
 
 def quiet_app(lines: io.BytesIO) -> FlaskClient:
-    """A service that logs no requests."""
+    """A service that logs no requests, and what it said when it began forgotten."""
     app = create_app(Settings(access_log=False), build_logger(lines))
+    lines.seek(0)
+    lines.truncate()
     app.add_url_rule("/boom", view_func=lambda: str(1 / 0))
     return app.test_client()
 
@@ -160,7 +165,7 @@ def test_requests_and_evaluations_are_counted(client: FlaskClient) -> None:
     asked = {"method": "POST", "route": "/v1/recommendations", "status": "200"}
     before = client.get("/metrics").get_data(as_text=True)
     answer = client.post("/v1/recommendations", json={"roles": ["district"], "assessment": {}})
-    client.get("/made-up-by-a-caller")
+    client.open("/made-up-by-a-caller", method="MADE-UP-BY-A-CALLER")
     after = client.get("/metrics").get_data(as_text=True)
     matcher = answer.headers["Leverpoint-Matcher"]
     assert (
@@ -168,19 +173,26 @@ def test_requests_and_evaluations_are_counted(client: FlaskClient) -> None:
     )
     grown = [sample(text, "leverpoint_evaluations_total", matcher=matcher) for text in (before, after)]
     assert grown[1] - grown[0] == 1
-    assert "made-up-by-a-caller" not in after
+    assert "made-up-by-a-caller" not in after.lower()
+    assert sample(after, "leverpoint_requests_total", method="other", route="none", status="404") >= 1
 
 
 def test_workers_numbers_are_added_up(tmp_path: Path) -> None:
     """Two worker processes that share a folder are counted together."""
-    count = "from leverpoint_api.metrics import Metrics; m = Metrics(); m.evaluated('durable-rules', 3)"
-    show = "; print(m.exposition().decode())"
+    count = """
+from leverpoint import Health
+from leverpoint_api.metrics import Metrics
+metrics = Metrics()
+metrics.evaluated("durable-rules", Health(disagreements=1), 3)
+"""
+    show = "print(metrics.exposition().decode())"
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", count], env=environment, check=True)
     shown = subprocess.run(
         [sys.executable, "-c", count + show], env=environment, check=True, capture_output=True, text=True
     )
     assert sample(shown.stdout, "leverpoint_evaluations_total", matcher="durable-rules") == 6
+    assert "leverpoint_matcher_disagreements 2.0" in shown.stdout
 
 
 def test_status_says_what_is_loaded(client: FlaskClient) -> None:
@@ -193,6 +205,34 @@ def test_status_says_what_is_loaded(client: FlaskClient) -> None:
     assert status["worker"]["pid"] == os.getpid()
     assert status["matcher"]["disagreements"] == 0
     assert status["problems"] == []
+
+
+def test_loading_is_logged(library_rules: Path, tmp_path: Path) -> None:
+    """Which revision was loaded, or every reason why none was, is a line of the log."""
+    lines = io.BytesIO()
+    revision = (
+        create_app(Settings(rules=library_rules), build_logger(lines)).extensions["leverpoint"].rulesets.active.revision
+    )
+    create_app(Settings(rules=tmp_path), build_logger(lines))
+    good, bad = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert (good["event"], good["revision"]) == ("rules-loaded", revision)
+    assert (bad["event"], bad["level"]) == ("rules-not-loaded", "error")
+    assert bad["problems"]
+
+
+def test_a_rule_that_no_matcher_takes_is_a_problem() -> None:
+    """Where the matchers refuse a rule, or the engine cannot be built at all, that is why nothing is loaded."""
+    problem = Problem("too-many-alternatives", "no matcher takes this")
+    assert problems_in(MatcherError("no", problem)) == (problem,)
+    assert problems_in(MatcherError("broken")) == (Problem("matcher", "broken"),)
+
+
+def test_status_names_the_matcher_that_answers(app: Flask) -> None:
+    """Where durable-rules is absent, the status says that the bit sets answer."""
+    rulesets = Rulesets(app.extensions["leverpoint"].settings.rules, None)
+    assert rulesets.matcher == "durable-rules"
+    rulesets.health.broke("it is not there")
+    assert rulesets.matcher == "bitsets"
 
 
 def test_status_says_why_nothing_is_loaded(broken_client: FlaskClient, tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ RIVERSIDE, NORTHLAKE = "9900010", "9900020"
 TODAY = {"as_of": "2026-02-02"}
 
 
-def write_pack(folder: Path, name: str, identifier: str, rules: str | None = None) -> None:
+def write_pack(folder: Path, name: str, identifier: str, rules: str | None = None, more: str = "") -> None:
     """A pack with one rule that speaks for one district."""
     (folder / name / "rules").mkdir(parents=True)
     (folder / name / "pack.yaml").write_text(
         f"name: {name}\nversion: 1.2.0\nlayer: district\ntitle: {name}\n"
-        f'scope: [{{system: nces-leaid, identifier: "{identifier}"}}]\n'
+        f'scope: [{{system: nces-leaid, identifier: "{identifier}"}}]\n{more}'
     )
     rule = (
         f"- id: {name}.our-year\n  title: Our year\n  when: {{learning.collaboration: {{at_most: 4}}}}\n"
@@ -96,3 +96,13 @@ def test_a_broken_pack_in_scope_is_a_warning_of_the_service(client: FlaskClient)
     """An organization is told that a pack which speaks for it did not count."""
     answer = client.post("/v1/recommendations", json=asked(RIVERSIDE)).get_json()
     assert [(one["code"], one["plugin"]) for one in answer["warnings"]] == [("plugin-quarantined", "broken")]
+
+
+def test_a_pack_that_must_not_be_left_out_stops_the_answer(tmp_path: Path) -> None:
+    """With `on_failure: abort` a request in its scope fails with a problem that names it; others are answered."""
+    write_pack(tmp_path, "strict", RIVERSIDE, "- id: strict.rule\n  title: Half a rule\n", "on_failure: abort\n")
+    client = create_app(Settings(packs_dir=(tmp_path,), access_log=False)).test_client()
+    refused = client.post("/v1/recommendations", json=asked(RIVERSIDE))
+    assert (refused.status_code, refused.get_json()["type"]) == (503, "urn:leverpoint:problem:pack-unusable")
+    assert "strict" in refused.get_json()["detail"]
+    assert client.post("/v1/recommendations", json=asked(NORTHLAKE)).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from leverpoint import intake
+from leverpoint.reader import kinds
+from leverpoint_api import bodies
 from leverpoint_api.cli import leverpoint_commands
 from leverpoint_api.envelope import HEADERS
 from leverpoint_api.problems import KINDS
@@ -75,6 +79,19 @@ def test_nothing_is_documented_that_is_not_there() -> None:
 def test_every_kind_of_problem_is_documented(kind: str) -> None:
     """The reference lists each kind with its status and title."""
     assert f"| `{kind}` | {KINDS[kind].status} | {KINDS[kind].title} |" in DOCUMENT
+
+
+def codes() -> set[str]:
+    """The codes with which requests are refused, as they stand in the sources."""
+    sources = {intake: r"report\(\s*\"([a-z-]+)", kinds: r"\"([a-z]+(?:-[a-z]+)+)\"", bodies: r"\"code\": \"([a-z-]+)"}
+    found = {code for module, shape in sources.items() for code in re.findall(shape, inspect.getsource(module))}
+    return found - {"no-files"}
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_code_is_documented(code: str) -> None:
+    """The reference names each code that an error of a request can have."""
+    assert f"`{code}`" in DOCUMENT
 
 
 @pytest.mark.parametrize("name", HEADERS)

@@ -32,7 +32,7 @@ def _told(problem: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_whoever_asks_wrongly_is_told_everything_that_is_wrong(case: dict[str, Any], library: Rulebook) -> None:
-    """Each mistake of a request comes with its pointer, its code, plain words, found, expected and the nearest right."""
+    """Each mistake of a request comes with its pointer, its code, plain words, found, expected and the nearest."""
     assert problems_of(case["request"], library) == case["problems"]
 
 

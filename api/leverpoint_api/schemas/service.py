@@ -77,6 +77,7 @@ class WorkerSchema(Schema):
 class MatcherSchema(Schema):
     """How the matchers have fared since the worker began."""
 
+    name = text("The matcher that answers; `bitsets` where durable-rules is absent or has broken.")
     evaluations = whole()
     disagreements = whole("How often the two matchers disagreed; anything but 0 is a fault of ours.")
     errors = whole("How often the first matcher broke and the second answered.")

@@ -27,7 +27,7 @@ class _Written:
             yield from ("", "## Worth answering next", "")
         for question in advice.questions:
             settles = f", would settle {question.would_decide}" if question.would_decide else ""
-            yield f"- {_text(self._vocabulary[question.fact].title)} (`{question.fact}`){settles}"
+            yield f"- {_text(self._vocabulary[question.fact].question)} (`{question.fact}`{settles})"
         yield from ("", f"*From {advice.label}, rules in effect on {advice.as_of}, revision `{advice.revision}`.*")
         yield from (f"*Warning: {one.get('detail', one.get('code', ''))}*" for one in advice.service_warnings)
 

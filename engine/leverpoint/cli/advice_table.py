@@ -63,8 +63,8 @@ class _Shown:
             heading("Worth answering next")
         for question in advice.questions:
             settles = f", would settle {question.would_decide}" if question.would_decide else ""
-            title = self._vocabulary[question.fact].title
-            paragraph(f"{title} ({question.fact}){settles}", INDENT, DEEPER)
+            asked = self._vocabulary[question.fact].question
+            paragraph(f"{asked} ({question.fact}{settles})", INDENT, DEEPER)
 
     def _row(self, one: Recommendation) -> tuple[str, ...]:
         return str(one.rank), one.strategy, one.title, str(one.score), one.horizon, one.certainty

@@ -117,8 +117,11 @@ def _file_of(problem: Problem, folder: Folder) -> str:
 
 
 def _content_digest(folder: Folder) -> str:
-    """The digest of what the files say; their layout and comments are no part of it."""
-    return digest({document.path: _canonical(document.data) for document in folder.documents})
+    """The digest of what the files say. Their layout, their comments and which file says what are no part of it."""
+    said = {kind: [entry.data for entry in found] for kind, found in entries_of(folder.documents).items()}
+    said["rules"].sort(key=lambda rule: str(rule["id"]))
+    alone = {kind: [document.data for document in folder.of_kind(kind)] for kind in ("pack", "priority")}
+    return digest(_canonical({**said, **alone}))
 
 
 def _canonical(data: Any) -> Any:

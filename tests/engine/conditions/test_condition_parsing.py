@@ -66,7 +66,7 @@ def test_all_problems_of_a_condition_come_at_once(library: Rulebook) -> None:
 def test_a_misspelt_connective_is_recognized(library: Rulebook) -> None:
     """Who writes `nott` is asked whether it was `not`."""
     _, problems = parse({"nott": {"people.trust": {"at_most": 1}}}, library.vocabulary)
-    assert [(problem.code, problem.suggestion) for problem in problems][0] == ("unknown-fact", "not")
+    assert (problems[0].code, problems[0].suggestion) == ("unknown-fact", "not")
 
 
 EVERYTHING = tuple(Op)

@@ -12,7 +12,7 @@ from leverpoint.conditions import Condition, Truth, guarded, truth
 from leverpoint.matching import Health, Matching, UnitCache, check_boundaries
 from leverpoint.matching.bitsets import BitsetMatcher
 from leverpoint.matching.durable import DurableMatcher
-from leverpoint.model import Rule
+from leverpoint.model import Assessment, Rule
 from leverpoint.rulebook import sort_into_strata
 from leverpoint.vocabulary import Facts, Kind
 
@@ -70,7 +70,7 @@ def test_both_matchers_say_what_the_tree_walk_says(conditions: list[Condition], 
 
 @settings(max_examples=60)
 @given(rules=some.rules(VOCABULARY), asked=MANY_ASSESSMENTS)
-def test_conclusions_pass_through_the_strata(rules: list[Rule], asked: list[tuple[some.Assessment, str]]) -> None:
+def test_conclusions_pass_through_the_strata(rules: list[Rule], asked: list[tuple[Assessment, str]]) -> None:
     """Rules of several sources that conclude facts for each other come out as the tree walk says, never in dispute."""
     strata, health = sort_into_strata(rules), Health()
     matching = Matching(strata, VOCABULARY, UnitCache(), health)
@@ -89,7 +89,7 @@ def test_conclusions_pass_through_the_strata(rules: list[Rule], asked: list[tupl
     rules=some.rules(VOCABULARY, most=15), asked=st.tuples(some.assessments(VOCABULARY), st.sampled_from(some.ROLES))
 )
 def test_each_answer_to_an_open_fact_comes_out_as_if_it_had_been_given(
-    rules: list[Rule], asked: tuple[some.Assessment, str]
+    rules: list[Rule], asked: tuple[Assessment, str]
 ) -> None:
     """What would be true and unknown with each answer is what a match with that answer says."""
     strata = sort_into_strata(rules)

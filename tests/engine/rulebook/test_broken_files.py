@@ -46,7 +46,7 @@ def lay(tmp_path: Path, library_rules: Path) -> Lay:
 
 @pytest.fixture
 def lay_pack(tmp_path: Path) -> Lay:
-    """Lays the file of a case over a copy of the pack `harbour`, or over its description alone, and gives the folder."""
+    """Lays the file of a case over a copy of the pack `harbour`, or over its description alone; gives the folder."""
 
     def folder_of(case: Mapping[str, Any]) -> Path:
         folder = tmp_path / "harbour"

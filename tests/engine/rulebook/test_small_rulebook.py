@@ -234,7 +234,7 @@ def test_rules_stand_in_the_order_of_their_ids(library: Rulebook) -> None:
 def test_a_renamed_rule_is_found_by_its_former_id(library: Rulebook) -> None:
     """Who remembers the old name gets the rule, and who mistypes one is told the nearest."""
     assert library.rule("library.talk") is library.rule("library.meet-weekly")
-    with pytest.raises(UnknownIdError, match="there is no rule 'library.shar', did you mean 'library.share'"):
+    with pytest.raises(UnknownIdError, match=r"there is no rule 'library\.shar', did you mean 'library\.share'"):
         library.rule("library.shar")
 
 
