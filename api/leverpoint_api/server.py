@@ -6,6 +6,7 @@ import http.client
 import multiprocessing
 import os
 import shlex
+import signal
 import socket
 import tempfile
 import threading
@@ -27,6 +28,7 @@ Say = Callable[[str], object]
 BACKLOG = 1024
 THREADS = 256
 """In each worker: who sends a body slowly holds a thread, and no more than that."""
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 _LOGS = {
     "formatters": {"json": {"()": "leverpoint_api.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
@@ -75,9 +77,23 @@ def serve(settings: Settings, say: Say) -> None:
 
 
 def _application() -> Flask:
+    """What a worker answers with."""
     from leverpoint_api.app import create_app
 
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    threading.Thread(target=_stop_once, daemon=True).start()
     return create_app()
+
+
+def _stop_once() -> None:
+    """Hand the first signal to the server and no other: Ctrl+C reaches a worker from the terminal and from its parent,
+    and granian's worker never ends when it is told twice.
+    """
+    signal.sigwait(STOPPING)
+    stop = signal.getsignal(signal.SIGTERM)
+    if not callable(stop):  # the server has not begun
+        os._exit(0)
+    stop(signal.SIGTERM, None)
 
 
 def _announce(settings: Settings, say: Say) -> None:

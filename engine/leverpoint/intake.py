@@ -18,8 +18,9 @@ __all__ = ["IDENTIFIERS", "assess", "read_request"]
 
 
 def read_request(data: Any, rulebook: Rulebook, today: dt.date) -> Assessment:
-    """The assessment in a whole request document. Raises AssessmentError with every problem, shape and meaning alike.
+    """The assessment in a whole request document.
 
+    Raises AssessmentError with every problem of its shape or, where it has none, with every problem of its meaning.
     `today` is the day whose rules are in effect where the request does not say.
     """
     unfit = list(problems_of(data, RequestSchema()))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import io
+import json
 import re
+import socket
 from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from leverpoint import intake
+from leverpoint import RulebookError, intake
 from leverpoint.reader import kinds
 from leverpoint_api import bodies
+from leverpoint_api.app import create_app
 from leverpoint_api.cli import leverpoint_commands
 from leverpoint_api.envelope import HEADERS
+from leverpoint_api.examples import MISTAKEN
+from leverpoint_api.logs import build_logger
 from leverpoint_api.problems import KINDS
 from leverpoint_api.settings import Settings, SettingsError, variable
 
@@ -106,3 +112,21 @@ def test_serve_is_a_command() -> None:
     shown = CliRunner().invoke(serve, ["--help"])
     assert shown.exit_code == 0
     assert all(option in shown.output for option in ("--host", "--port", "--workers", "--rules"))
+
+
+def test_serve_stops_before_it_serves(tmp_path: Path) -> None:
+    """A port that is taken ends the command with 2, and rules that cannot be loaded with every reason."""
+    (serve,) = leverpoint_commands()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = CliRunner().invoke(serve, ["--port", str(taken.getsockname()[1])])
+    assert (ended.exit_code, "Address already in use" in ended.output) == (2, True)
+    broken = CliRunner().invoke(serve, ["--rules", str(tmp_path)])
+    assert isinstance(broken.exception, RulebookError)
+
+
+def test_the_documented_problem_is_a_real_one() -> None:
+    """The problem that the reference shows is what the service answers, but for the id of the request."""
+    shown = json.loads(re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)[0])
+    client = create_app(Settings(), build_logger(io.BytesIO())).test_client()
+    answered = client.post("/v1/recommendations", json=dict(MISTAKEN)).get_json(force=True)
+    assert {**answered, "request_id": ""} == {**shown, "request_id": ""}

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
-import inspect
 import json
 import os
-import pkgutil
 import re
 import shlex
 import shutil
@@ -98,18 +94,6 @@ def test_every_command_of_the_page_works(page: str, checkout: Path) -> None:
     assert [(one.args, one.stderr) for one in found if one.returncode] == []
 
 
-def test_the_rule_of_the_how_to_goes_in_as_it_stands(checkout: Path) -> None:
-    """The rule that one is told to write is sound, is shown, and its commands work; scenarios may fail, as it says."""
-    page = "docs/how-to/write-a-rule.md"
-    copy, *others = commands(page)
-    assert run(copy, checkout).returncode == 0
-    (checkout / "my-rules" / "rules" / "local.yaml").write_text(blocks(page, "yaml")[0], encoding="utf-8")
-    outcomes = {command: run(command, checkout) for command in others}
-    assert {one.args: one.stdout + one.stderr for one in outcomes.values() if one.returncode not in (0, 1)} == {}
-    assert outcomes["leverpoint check my-rules"].returncode == 0
-    assert "Plan together" in outcomes["leverpoint --rules my-rules rules core.local.plan-together"].stdout
-
-
 def test_the_scenario_of_the_how_to_holds(checkout: Path) -> None:
     """The scenario that one is shown runs and holds."""
     (checkout / "mine.yaml").write_text(blocks("docs/how-to/write-a-scenario.md", "yaml")[0], encoding="utf-8")
@@ -130,31 +114,6 @@ def test_the_rule_language_is_described_whole() -> None:
     assert keys <= described
     assert set(map(str, Op)) <= described
     assert {word.partition(":")[0] for word in described if ": " in word} == set(EFFECTS)
-
-
-def codes_in_source() -> Iterator[str]:
-    """Every code that stands in a call that makes a problem, outside the command line and the lab."""
-    for module in pkgutil.walk_packages(leverpoint.__path__, "leverpoint."):
-        if module.name.startswith(("leverpoint.cli", "leverpoint.lab")):
-            continue
-        for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(module.name)) or "0")):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("Problem", "problem", "report"):
-                    yield str(node.args[0].value)
-
-
-def codes_in_cases() -> Iterator[str]:
-    """Every code that the data of the tests expects."""
-    for file in (ROOT / "tests").rglob("*.yaml"):
-        said = file.read_text(encoding="utf-8", errors="ignore")
-        yield from re.findall(r"^[^#]*\bcode: ([a-z-]+)", said, re.MULTILINE)
-
-
-def test_every_problem_code_is_documented() -> None:
-    """Whatever code a file or a request can be met with stands on the page of codes."""
-    documented = first_cells("docs/reference/errors.md")
-    assert (set(codes_in_source()) | set(codes_in_cases())) - documented == set()
 
 
 def test_every_yaml_example_is_yaml() -> None:

@@ -77,7 +77,7 @@ def test_only_what_is_certain_can_be_asked_for(ask: Ask) -> None:
     ratings = {"people.trust": 1, "people.voice": 2, "place.hours": 2, "people.learning": 2}
     whole, certain = ask(["branch"], ratings).roles[0], ask(["branch"], ratings, certainty="certain").roles[0]
     kept = [item for item in whole.recommendations if item.certainty == "certain"]
-    assert [item.strategy for item in kept] == ["MEET", "OPEN"]
+    assert [(item.rank, item.strategy) for item in kept] == [(1, "MEET"), (2, "OPEN"), (4, "SHARE")]
     assert certain.recommendations == tuple(replace(item, rank=rank) for rank, item in enumerate(kept, 1))
 
 
@@ -136,7 +136,7 @@ def test_points_named_for_another_role_leave_all_of_ones_own(ask: Ask) -> None:
 
 
 def test_elsewhere_is_what_the_other_roles_can_do(ask: Ask) -> None:
-    """The points of all other roles for the same strategy are there in the catalog's order, none of the asked."""
+    """All other roles' points for the same strategy are there, none of the asked role's, in the catalog's order."""
     elsewhere = item_of(ask(["town"], {"place.hours": 1}), "OPEN").elsewhere
     assert elsewhere == (
         Elsewhere("region", "region.grant", "The building grant"),
@@ -281,7 +281,7 @@ def test_the_most_local_layer_decides(
     suppressing: tuple[str, ...],
     library: Rulebook,
 ) -> None:
-    """A school's suppress outweighs a district's recommend, is open while unknown, and is said to be the school's."""
+    """A school's suppress outweighs a district's recommend, and leaves it open while unknown."""
     advice = advice_of(with_local(library, SHOUT, HUSH), "branch", {"place.hours": 1}, context)
     found = {item.strategy: item for item in advice.recommendations}
     assert (found["GARDEN"].certainty if "GARDEN" in found else None) == certainty

@@ -137,3 +137,9 @@ def test_meaning_is_checked_on_what_a_schema_has_loaded(library: Rulebook) -> No
     with pytest.raises(AssessmentError, match="there is no role 'twon'") as caught:
         assess(RequestSchema().load({"roles": ["twon"], "assessment": {}}), library, TODAY)
     assert [problem.pointer for problem in caught.value.problems] == ["/roles/0"]
+
+
+def test_meaning_is_looked_at_when_the_shape_fits(library: Rulebook) -> None:
+    """A request of the wrong shape is told of that alone: what it means is not guessed."""
+    request = {"roles": ["twon"], "assessment": {}, "extra": 1}
+    assert [problem["code"] for problem in problems_of(request, library)] == ["unknown-field"]

@@ -23,8 +23,8 @@ def get_document() -> Response:
 
 @blueprint.get("/docs")
 def get_docs() -> Response:
-    """The page on which the API can be tried out. Swagger UI sets styles of its own, so those are allowed."""
-    return web_page("docs.html", script="'self'", style="'self' 'unsafe-inline'", connect="'self'")
+    """The page on which the API can be tried out."""
+    return web_page("docs.html", script="'self'", style="'self'", connect="'self'")
 
 
 @blueprint.get("/assets/<string:name>")

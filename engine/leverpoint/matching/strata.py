@@ -98,7 +98,7 @@ class Matching:
         for stratum in self._strata:
             for part in stratum.parts:
                 found, by = part.match(facts, self._health)
-                true, unknown = true | found[0], unknown | found[1]
+                true, unknown = _joined((true, unknown), found)
                 matcher = matcher if by == "durable-rules" or matcher == "walker" else by
             if stratum.conclusions:
                 facts = facts.concluding(_concluded(stratum, true, unknown))
@@ -116,7 +116,7 @@ class Matching:
         for stratum in self._strata:
             for part in stratum.parts:
                 found = part.alternatives(variants, moved)
-                answers = [(had[0] | new[0], had[1] | new[1]) for had, new in zip(answers, found, strict=True)]
+                answers = [_joined(had, new) for had, new in zip(answers, found, strict=True)]
             if stratum.conclusions:
                 variants = [
                     one.concluding(_concluded(stratum, *answer)) for one, answer in zip(variants, answers, strict=True)
@@ -131,11 +131,18 @@ def _parts(rules: Sequence[Rule], hidden: Sequence[Rule], vocabulary: Vocabulary
 
 def _concluded(stratum: _Stratum, true: frozenset[str], unknown: frozenset[str]) -> dict[str, Scalar]:
     """A conclusion is true when a rule for it is; else left open when one is unknown; else false."""
-    return {
-        fact: not true.isdisjoint(rules)
-        for fact, rules in stratum.conclusions
-        if unknown.isdisjoint(rules) or not true.isdisjoint(rules)
-    }
+    concluded: dict[str, Scalar] = {}
+    for fact, rules in stratum.conclusions:
+        if not true.isdisjoint(rules):
+            concluded[fact] = True
+        elif unknown.isdisjoint(rules):
+            concluded[fact] = False
+    return concluded
+
+
+def _joined(one: Answer, other: Answer) -> Answer:
+    true, unknown = other
+    return one[0] | true if true else one[0], one[1] | unknown if unknown else one[1]
 
 
 def _settled(strata: Sequence[Sequence[Rule]]) -> dict[int, tuple[tuple[str, frozenset[str]], ...]]:
