@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 from flask import Response, g
 
-from leverpoint import Advice, AssessmentError, RequestSchema, to_json
+from leverpoint import Advice, AssessmentError, Organization, RequestSchema, to_json
 from leverpoint_api.pages import JSON
 from leverpoint_api.parsing import loader
 from leverpoint_api.problems import ProblemError, document, unfit
-from leverpoint_api.rulesets import Active
+from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import service
 
 load_request = loader(RequestSchema(), "assessment-invalid")
@@ -24,13 +24,15 @@ def answer(advice: Advice) -> Response:
     return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
 
 
-def answer_batch(current: Active, requests: Sequence[Any]) -> Response:
-    """What became of each request, in their order."""
-    matchers: list[str] = []
-    items = [_item(current, data, matchers) for data in requests]
+def answer_batch(rulesets: Rulesets, requests: Sequence[Any]) -> Response:
+    """What became of each request, in their order. The header names every revision that answered one of them."""
+    given: list[Advice] = []
+    items = [_item(rulesets, data, given) for data in requests]
+    matchers = [advice.matcher for advice in given]
     for matcher in set(matchers):
         _count(matcher, matchers.count(matcher))
-    return _evaluated(orjson.dumps({"items": items}), current.revision, sorted(set(matchers)))
+    revisions = {advice.revision for advice in given} or {rulesets.require(Organization()).revision}
+    return _evaluated(orjson.dumps({"items": items}), ", ".join(sorted(revisions)), sorted(set(matchers)))
 
 
 def _count(matcher: str, count: int = 1) -> None:
@@ -38,9 +40,9 @@ def _count(matcher: str, count: int = 1) -> None:
     parts.metrics.evaluated(matcher, parts.rulesets.health, count)
 
 
-def _item(current: Active, data: Any, matchers: list[str]) -> dict[str, Any]:
+def _item(rulesets: Rulesets, data: Any, given: list[Advice]) -> dict[str, Any]:
     try:
-        advice = current.advise(load_request(data))
+        advice = rulesets.advise(load_request(data))
     except ProblemError as error:
         return _failed(error)
     except AssessmentError as error:
@@ -48,7 +50,7 @@ def _item(current: Active, data: Any, matchers: list[str]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - a fault of ours in one item must not spoil the others
         service().log.error("unforeseen", exc_info=error, request_id=g.request_id)
         return _failed(ProblemError("internal-error"))
-    matchers.append(advice.matcher)
+    given.append(advice)
     return {"status": 200, "result": orjson.Fragment(to_json(advice))}
 
 

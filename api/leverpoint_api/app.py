@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, log: Logger | None = None) -> F
     app.register_blueprint(docs.blueprint)
     openapi = written(document_of(app))
     log = log or build_logger()
-    rulesets = Rulesets(settings.rules, log)
+    rulesets = Rulesets(settings.rules, log, settings.packs_dir, settings.policy)
     app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log, openapi)
     rulesets.load()
     return app

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "parameters-invalid": Kind(422, "The query parameters do not fit"),
         "internal-error": Kind(500, "Something went wrong on our side"),
         "not-ready": Kind(503, "No rule set is active"),
+        "pack-unusable": Kind(503, "A pack that must count does not"),
     }
 )
 # What Flask and Werkzeug raise by themselves; any other status of theirs is a plain `about:blank`.
@@ -89,7 +90,7 @@ def register(app: Flask) -> None:
 
 def _respond(error: ProblemError) -> Response:
     response = _response(document(error), KINDS[error.kind].status)
-    if error.kind == "not-ready":
+    if KINDS[error.kind].status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 

@@ -13,18 +13,25 @@ from leverpoint import (
     Advisor,
     AssessmentError,
     Health,
+    Library,
     MatcherError,
+    Organization,
+    PackError,
+    Policy,
     Problem,
     RulebookError,
     UnknownIdError,
     assess,
-    load_rulebook,
+    find_packs,
+    read_packs,
+    read_source,
 )
 from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"
 MOST_PAGES = 500
+MOST_LOCAL = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +93,34 @@ def problems_in(error: RulebookError | MatcherError) -> tuple[Problem, ...]:
 
 @dataclass(slots=True)
 class Rulesets:
-    """Loads the rules of a folder and keeps the last that were good."""
+    """Loads the rules of a folder, with the packs of others, and keeps the last that were good.
+
+    `active` is what answers an organization for which no pack speaks.
+    """
 
     folder: Path
     log: Logger
+    packs_dir: tuple[Path, ...] = ()
+    policy: Policy = field(default_factory=Policy)
     health: Health = field(default_factory=Health)
+    library: Library | None = None
     active: Active | None = None
     failed_at: dt.datetime | None = None
     problems: tuple[Problem, ...] = ()
+    local: dict[str, Active] = field(default_factory=dict)
 
     def load(self) -> None:
         """Load the folder and put it in service. What is wrong with it is kept; what answered before goes on."""
         now = dt.datetime.now(dt.UTC)
         try:
-            self.active = Active(Advisor(load_rulebook(self.folder), health=self.health), now)
+            packs = read_packs(find_packs(self.packs_dir), self.policy)
+            library = Library(read_source(self.folder), packs, health=self.health)
         except (RulebookError, MatcherError) as error:
             self._fail(now, problems_in(error))
-        else:
-            self.problems = ()
-            self.log.info("rules-loaded", revision=self.active.revision, matcher_absent=self.health.durable_absent)
+            return
+        library.check()
+        self.library, self.active, self.local, self.problems = library, Active(library.core, now), {}, ()
+        self.log.info("rules-loaded", revision=self.active.revision, matcher_absent=self.health.durable_absent)
 
     def _fail(self, now: dt.datetime, problems: tuple[Problem, ...]) -> None:
         self.failed_at, self.problems = now, problems
@@ -115,8 +131,28 @@ class Rulesets:
         """Which matcher answers as things stand."""
         return "bitsets" if self.health.durable_absent else "durable-rules"
 
-    def require(self) -> Active:
-        """The rule set that answers. Raises ProblemError while there is none."""
+    def require(self, organization: Organization) -> Active:
+        """The rule set that answers an organization. Raises ProblemError while there is none."""
         if self.active is None:
             raise ProblemError("not-ready", "The rules could not be loaded; /v1/status says more.")
-        return self.active
+        try:
+            advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
+        except PackError as error:
+            raise ProblemError(
+                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
+            ) from None
+        return self.active if advisor is self.active.advisor else self._local(advisor, self.active.loaded_at)
+
+    def _local(self, advisor: Advisor, loaded_at: dt.datetime) -> Active:
+        """What answers where packs speak, with the pages made from it."""
+        revision = advisor.rulebook.revision
+        found = self.local.get(revision)
+        if found is None or found.advisor is not advisor:
+            found = self.local[revision] = Active(advisor, loaded_at)
+        while len(self.local) > MOST_LOCAL:
+            self.local.pop(next(iter(self.local)))
+        return found
+
+    def advise(self, request: Mapping[str, Any]) -> Advice:
+        """The advice for a loaded request, from the rules that its organization sees."""
+        return self.require(Organization(**request.get("organization", {}))).advise(request)

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flask import current_app
+from flask import current_app, request
+
+from leverpoint import Organization
 
 if TYPE_CHECKING:
     from leverpoint_api.logs import Logger
@@ -36,5 +38,6 @@ def service() -> Service:
 
 
 def active() -> Active:
-    """The rule set that answers. Raises ProblemError `not-ready` while there is none."""
-    return service().rulesets.require()
+    """The rule set that answers the organization in the query. Raises ProblemError `not-ready` while there is none."""
+    place = Organization(request.args.get("identifier"), request.args.get("system"))
+    return service().rulesets.require(place)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from leverpoint import shipped_rules
+from leverpoint import Policy, shipped_rules
 
 
 class SettingsError(ValueError):
@@ -21,12 +22,27 @@ class Settings:
     host: str = field(default="127.0.0.1", metadata={"says": "the address to listen on"})
     port: int = field(default=8080, metadata={"says": "the port to listen on", "from": 1, "to": 65_535})
     rules: Path = field(default_factory=shipped_rules, metadata={"says": "the folder of rules to answer from"})
+    packs_dir: tuple[Path, ...] = field(
+        default=(), metadata={"says": "folders of packs, or packs themselves, joined as the system joins paths"}
+    )
+    packs_allow: frozenset[str] = field(
+        default=frozenset(), metadata={"says": "the only packs to let in, by name, joined by commas; empty: all"}
+    )
+    packs_block: frozenset[str] = field(default=frozenset(), metadata={"says": "packs to keep out, by name"})
+    packs_anywhere: frozenset[str] = field(
+        default=frozenset(), metadata={"says": "packs, by name, that may speak for any organization"}
+    )
     workers: int = field(default=2, metadata={"says": "how many processes answer", "from": 1, "to": 256})
     max_body: int = field(
         default=1_048_576, metadata={"says": "the most bytes of a request's body", "from": 1024, "to": 67_108_864}
     )
     access_log: bool = field(default=True, metadata={"says": "a log line for each request"})
     drain: int = field(default=30, metadata={"says": "seconds to finish what is under way", "from": 1, "to": 600})
+
+    @property
+    def policy(self) -> Policy:
+        """Which packs are let in."""
+        return Policy(self.packs_allow or None, self.packs_block, self.packs_anywhere)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -54,7 +70,13 @@ def variable(name: str) -> str:
 
 
 def _read(text: str, kind: Any, metadata: Mapping[str, Any]) -> Any:
-    readers: dict[str, Callable[[str], Any]] = {"bool": _switch, "Path": Path, "str": str}
+    readers: dict[str, Callable[[str], Any]] = {
+        "bool": _switch,
+        "Path": Path,
+        "str": str,
+        "tuple[Path, ...]": _paths,
+        "frozenset[str]": _names,
+    }
     return _number(text, metadata["from"], metadata["to"]) if kind == "int" else readers[kind](text)
 
 
@@ -70,5 +92,17 @@ def _switch(text: str) -> bool:
     return text == "on"
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in text.split(os.pathsep) if part)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
 def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return os.pathsep.join(map(str, value))
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from leverpoint import VERSION
+from leverpoint import VERSION, Pack, Problem
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import Service
 
@@ -25,7 +26,7 @@ def status_of(service: Service) -> dict[str, Any]:
         "label": rulebook and rulebook.label,
         "sources": list(_sources(rulesets)),
         "last_failed_load": rulesets.failed_at,
-        "problems": list(_problems(rulesets)),
+        "problems": list(_problems(rulesets.problems, rulesets.folder)),
         "matcher": {
             "name": rulesets.matcher,
             "evaluations": health.evaluations,
@@ -42,9 +43,30 @@ def _sources(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
             yield {**asdict(source), "last_good_load": rulesets.active.loaded_at}
 
 
-def _problems(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
-    """The problems of the last load, files named within the folder: where it lies is nobody's business."""
-    for problem in rulesets.problems:
+def packs_of(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
+    """What `PluginSchema` sends of each pack, in the order of precedence."""
+    return map(_pack, rulesets.library.packs if rulesets.library else ())
+
+
+def _pack(pack: Pack) -> dict[str, Any]:
+    source = pack.source
+    scope = source.scope if source and not isinstance(source.scope, str) else ()
+    return {
+        "name": pack.name,
+        "state": pack.state,
+        "version": source and source.info.version,
+        "layer": source and source.info.layer,
+        "digest": source and source.info.digest,
+        "scope": [{"system": system, "identifier": identifier} for system, identifier in sorted(scope)],
+        "anywhere": source is not None and isinstance(source.scope, str),
+        "rules": len(source.entries["rules"]) if source else 0,
+        "problems": list(_problems(pack.problems, pack.path)),
+    }
+
+
+def _problems(problems: Iterable[Problem], folder: Path) -> Iterator[dict[str, Any]]:
+    """Problems of files, which are named within their folder: where it lies is nobody's business."""
+    for problem in problems:
         said = {"code": problem.code, "message": problem.message, "rule": problem.rule}
-        file = problem.file and problem.file.removeprefix(f"{rulesets.folder}/")
+        file = problem.file and problem.file.removeprefix(f"{folder}/")
         yield {**said, "file": file, "line": problem.line, "column": problem.column}

@@ -3,12 +3,22 @@
 from leverpoint.advice import Advice
 from leverpoint.advisor import Advisor
 from leverpoint.document import to_json
-from leverpoint.errors import AssessmentError, LeverpointError, MatcherError, Problem, RulebookError, UnknownIdError
+from leverpoint.errors import (
+    AssessmentError,
+    LeverpointError,
+    MatcherError,
+    PackError,
+    Problem,
+    RulebookError,
+    UnknownIdError,
+)
 from leverpoint.intake import assess, read_request
+from leverpoint.library import Library
 from leverpoint.matching import Health, UnitCache
-from leverpoint.model import Assessment
+from leverpoint.model import Assessment, Organization
+from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
 from leverpoint.reader import RequestSchema, problems_of
-from leverpoint.rulebook import Rulebook, load_rulebook, shipped_rules
+from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 from leverpoint.version import VERSION
 
 __all__ = [
@@ -19,17 +29,26 @@ __all__ = [
     "AssessmentError",
     "Health",
     "LeverpointError",
+    "Library",
     "MatcherError",
+    "Organization",
+    "Pack",
+    "PackError",
+    "Policy",
     "Problem",
     "RequestSchema",
     "Rulebook",
     "RulebookError",
+    "State",
     "UnitCache",
     "UnknownIdError",
     "assess",
+    "find_packs",
     "load_rulebook",
     "problems_of",
+    "read_packs",
     "read_request",
+    "read_source",
     "shipped_rules",
     "to_json",
 ]

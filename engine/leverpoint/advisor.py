@@ -25,7 +25,7 @@ from leverpoint.plan import plan_of
 from leverpoint.presence import voices_of
 from leverpoint.priority import Priority
 from leverpoint.questions import Questions, Undecided
-from leverpoint.rulebook import Rulebook, digest, digest_of_plain
+from leverpoint.rulebook import Rulebook, SourceInfo, digest, digest_of_plain
 from leverpoint.vocabulary import Facts
 
 
@@ -39,19 +39,28 @@ class _Ranked:
 class Advisor:
     """Answers assessments from one rulebook. Built once, then shared by any number of threads.
 
-    `units` shares compiled rules with other revisions; `health` counts how the matchers fare.
+    `units` shares compiled rules with other revisions; `health` counts how the matchers fare. `left_out` are sources
+    that speak for whoever asks and do not count, each with the warning that says so: every answer names them.
     """
 
-    def __init__(self, rulebook: Rulebook, units: UnitCache | None = None, health: Health | None = None) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        units: UnitCache | None = None,
+        health: Health | None = None,
+        left_out: Sequence[tuple[SourceInfo, dict[str, str]]] = (),
+    ) -> None:
         self.rulebook = rulebook
         self.health = health or Health()
         shared = UnitCache() if units is None else units  # an empty cache is falsy
-        self._matching = Matching(rulebook.strata, rulebook.vocabulary, shared, self.health)
+        self._matching = Matching(rulebook.strata, rulebook.vocabulary, shared, self.health, rulebook.hidden)
         self._voices = voices_of(rulebook.rules.values())
         self._priority = Priority(rulebook)
         self._explainer = Explainer(rulebook)
         self._questions = Questions(rulebook, self._matching, self._voices)
-        self._sources = tuple(SourceRef(s.name, s.version, s.layer, s.digest, s.state) for s in rulebook.sources)
+        sources = (*rulebook.sources, *(source for source, _ in left_out))
+        self._sources = tuple(SourceRef(s.name, s.version, s.layer, s.digest, s.state) for s in sources)
+        self._service_warnings = tuple(warning for _, warning in left_out)
         self._criteria = _criteria_of_strategies(rulebook)
         self._backings = Backings(rulebook)
         self._identity = {"revision": rulebook.revision, "sources": [asdict(source) for source in self._sources]}
@@ -75,6 +84,7 @@ class Advisor:
             roles=roles,
             plan=plan_of(roles, self.rulebook.catalog) if len(roles) > 1 else None,
             matcher=_weakest(found.matcher for found in matches.values()),
+            service_warnings=self._service_warnings,
         )
 
     def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:

@@ -4,6 +4,7 @@ LeverpointError                  the root: catch this to catch all of ours
 ├── RulebookError                files of rules cannot be used; carries every problem found
 ├── AssessmentError              a request does not fit the rulebook; carries every problem found
 ├── UnknownIdError               a strategy, role, rule or rubric was asked for that does not exist
+├── PackError                    a pack that must not be missing cannot count; nobody in its scope is answered
 └── MatcherError                 a matcher cannot be built or has broken; the other matcher answers
 """
 
@@ -67,6 +68,17 @@ class UnknownIdError(LeverpointError):
         self.suggestion = nearest(wanted, known)
         hint = f", did you mean '{self.suggestion}'?" if self.suggestion else ""
         super().__init__(f"there is no {kind} '{wanted}'{hint}")
+
+
+class PackError(LeverpointError):
+    """A pack that says `on_failure: abort` does not count, so that nobody in its scope is answered without it.
+
+    `pack` is its name, `problems` say what is wrong with it.
+    """
+
+    def __init__(self, pack: str, problems: Iterable[Problem]) -> None:
+        self.pack, self.problems = pack, tuple(problems)
+        super().__init__(f"the pack '{pack}' cannot be used, and says that nothing is answered without it")
 
 
 class MatcherError(LeverpointError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,14 +11,10 @@ from leverpoint.errors import AssessmentError, Problem, nearest
 from leverpoint.model import Assessment, Options, Organization, Scalar
 from leverpoint.reader import RequestSchema, problems_of
 from leverpoint.rulebook import Rulebook
+from leverpoint.rulebook.scope import IDENTIFIERS, implied_state
 from leverpoint.vocabulary import Fact, Kind
 
-IDENTIFIERS = {
-    "nces-leaid": (re.compile(r"\d{7}", re.ASCII), "7 digits"),
-    "nces-school": (re.compile(r"\d{12}", re.ASCII), "12 digits"),
-    "ipeds-unitid": (re.compile(r"\d{6}", re.ASCII), "6 digits"),
-    "nces-state": (re.compile(r"\d{2}", re.ASCII), "2 digits"),
-}
+__all__ = ["IDENTIFIERS", "assess", "read_request"]
 
 
 def read_request(data: Any, rulebook: Rulebook, today: dt.date) -> Assessment:
@@ -199,7 +194,17 @@ class _Intake:
                 found=data["identifier"],
                 expected=shape[1],
             )
-        return Organization(**data)
+        organization = Organization(**data)
+        implied, said = implied_state(organization), organization.state
+        if implied and said and said != implied and IDENTIFIERS["nces-state"][0].fullmatch(said):
+            self.report(
+                "state-contradicts",
+                "/organization/state",
+                f"the identifier {organization.identifier} lies in state {implied}",
+                found=said,
+                expected=implied,
+            )
+        return organization
 
 
 def _escaped(key: str) -> str:

@@ -184,7 +184,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A versioned set of criteria on one scale. The code knows neither how many rows nor how many levels there are."""
+    """A versioned set of criteria on one scale. The code knows neither how many rows nor how many levels there are.
+
+    `local` holds criteria that packs add: rated on the same scale, and no part of the rubric's aggregates.
+    """
 
     id: str
     version: str
@@ -194,6 +197,12 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     provenance: Provenance
     citations: tuple[Citation, ...]
+    local: tuple[Criterion, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Criterion, ...]:
+        """Every criterion that is rated on this scale, the rubric's own first."""
+        return self.criteria + self.local
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,16 @@ class Conclude:
     fact: str
 
 
+@dataclass(frozen=True, slots=True)
+class Retune:
+    """Points that an overlay adds to what a rule gives a strategy, with the pack that did it and why."""
+
+    strategy: str
+    points: int
+    by: str
+    reason: str
+
+
 Effect = Recommend | Adjust | Suppress | Warn | Conclude
 
 
@@ -244,7 +263,8 @@ class Rule:
     """When something holds, then do something, because of a reason, on the authority of a source.
 
     `roles` is empty where the rule speaks to all. `since` and `until` bound the days on which it is in effect, both
-    included. `source` names the pack or core that it came from.
+    included. `source` names the pack or core that it came from, `home` the one whose overlay gave it the condition that
+    it has now. `retunes` are what overlays changed in its points.
     """
 
     id: str
@@ -261,6 +281,13 @@ class Rule:
     until: dt.date | None = None
     reviewed_on: dt.date | None = None
     formerly: tuple[str, ...] = ()
+    retunes: tuple[Retune, ...] = ()
+    overlaid_by: str | None = None
+
+    @property
+    def home(self) -> str:
+        """The source in whose matcher the rule is compiled."""
+        return self.overlaid_by or self.source
 
     @property
     def concludes(self) -> tuple[str, ...]:

@@ -36,8 +36,18 @@ class Priority:
         tenure, horizon = self._fixed[strategy, role]
         terms = [self._need(strategy, facts), tenure, *self._readiness(strategy, facts), horizon]
         by_rule = self._rule_terms.get(strategy, {})
-        terms += [term for rule in by_rule if rule in true for term in by_rule[rule]]
-        return tuple(term for term in terms if term is not None and term.points)
+        spoken = [term for rule in by_rule if rule in true for term in by_rule[rule]]
+        return tuple(term for term in (*terms, *spoken, *self._bounds(spoken)) if term is not None and term.points)
+
+    def _bounds(self, spoken: Iterable[Term]) -> Iterator[Term]:
+        """What takes a pack's net effect on one strategy back to the most that a pack may move it by."""
+        most, net = self._weights.max_local_points.points, dict[str, int]()
+        for term in spoken:
+            if term.name == "local":
+                net[term.by] = net.get(term.by, 0) + term.points
+        for pack, points in net.items():
+            back = max(-most, min(most, points)) - points
+            yield Term("bound", back, pack, self._core, f"a pack moves a strategy by {most} points at most")
 
     def order(self, strategy: str, score: int) -> Order:
         """The sort key of a recommendation: the highest score first, then the strategy's number, then its id."""
@@ -81,7 +91,7 @@ def _criteria_by_strategy(rulebook: Rulebook) -> Mapping[str, tuple[tuple[str, M
     found: dict[str, list[tuple[str, Mapping[object, Term]]]] = {}
     for rubric in rulebook.catalog.rubrics.values():
         low, high, target = rubric.scale.values[0], rubric.scale.values[-1], rubric.scale.target
-        for row in rubric.criteria:
+        for row in rubric.rows:
             terms: dict[object, Term] = {
                 level: Term("need", need(weight, level, target, low), row.id, core, f"level {level} of {high}")
                 for level in rubric.scale.values
@@ -110,4 +120,8 @@ def _rule_terms(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, tuple[Term, 
                 by_rule = found.setdefault(effect.strategy, {})
                 term = Term(name, effect.points, rule.id, rule.source, text)
                 by_rule[rule.id] = (*by_rule.get(rule.id, ()), term)
+        for retune in rule.retunes:
+            by_rule = found[retune.strategy]
+            term = Term("local", retune.points, rule.id, retune.by, retune.reason)
+            by_rule[rule.id] = (*by_rule[rule.id], term)
     return found

@@ -214,7 +214,7 @@ def _facts_of(rubric: Rubric) -> Iterator[Fact]:
 def _criterion_facts(rubric: Rubric) -> Iterator[Fact]:
     levels, spread = rubric.scale.values, rubric.scale.values[-1] - rubric.scale.values[0]
     labels: dict[Scalar, str] = {level.level: level.label for level in rubric.scale.levels}
-    for row in rubric.criteria:
+    for row in rubric.rows:
         texts: dict[Scalar, str] = {level.level: level.descriptor for level in row.levels}
         yield Fact(row.id, Kind.CRITERION, Type.ORDINAL, row.title, levels, labels, texts, question=row.question)
         name = f"Disagreement about {row.title[0].lower()}{row.title[1:]}"

@@ -34,7 +34,19 @@ def test_without_variables_the_defaults_hold() -> None:
 
 def test_every_setting_is_read_and_handed_on(tmp_path: Path) -> None:
     """What is set reaches the workers: written to an environment and read back it is the same."""
-    settings = Settings("::1", 9000, tmp_path, 3, 2048, access_log=False, drain=5)
+    settings = Settings(
+        "::1",
+        9000,
+        tmp_path,
+        (tmp_path, tmp_path / "more"),
+        frozenset({"one", "two"}),
+        frozenset({"three"}),
+        frozenset({"two"}),
+        3,
+        2048,
+        access_log=False,
+        drain=5,
+    )
     assert Settings.from_environment(settings.to_environment()) == settings
 
 
@@ -56,7 +68,7 @@ def test_every_setting_is_documented(name: str) -> None:
     row = next(line for line in DOCUMENT.splitlines() if line.startswith(f"| `{variable(name)}`"))
     one = next(one for one in fields(Settings) if one.name == name)
     assert one.metadata["says"].split()[-1] in row
-    if one.default is not MISSING:
+    if one.default is not MISSING and one.default not in ((), frozenset()):
         default = {True: "on"}.get(one.default, one.default) if isinstance(one.default, bool) else one.default
         assert f"`{default}`" in row
     for bound in ("from", "to"):

@@ -29,6 +29,7 @@ TESTS = Path(__file__).parents[1]
 REFERENCE = "docs/reference/errors.md"
 MISTAKES: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encoding="utf-8"))
 TODAY = dt.date(2026, 2, 2)
+CODE_IN_ROW = re.compile(r"`([a-z-]+)`")
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 MAKERS = {"Problem", "problem", "report", "_report", "_problem", "_refusal"}
 
@@ -99,7 +100,7 @@ def test_every_example_is_what_a_mistake_leads_to(
 
 def test_every_code_in_the_source_is_documented(documented: Mapping[str, str]) -> None:
     """The codes that calls in the package can make are those of the reference."""
-    assert set(codes_in_source()) == set(documented)
+    assert set(codes_in_source()) == set(documented) | codes_of_packs()
 
 
 def test_every_code_that_other_tests_expect_is_documented(documented: Mapping[str, str]) -> None:
@@ -108,7 +109,24 @@ def test_every_code_that_other_tests_expect_is_documented(documented: Mapping[st
     said = "\n".join(file.read_text(encoding="utf-8", errors="ignore") for file in files)
     expected = set(re.findall(r"^ +(?:- )?code: ([a-z-]+)$", said, re.MULTILINE))
     assert expected
-    assert expected - set(documented) == set()
+    assert expected - set(documented) - codes_of_packs() == set()
+
+
+def codes_of_packs() -> set[str]:
+    """The codes of the page about packs."""
+    page = (TESTS.parent / "docs" / "reference" / "pack-errors.md").read_text(encoding="utf-8")
+    return {
+        code for line in page.splitlines() if line.startswith("| `") for code in CODE_IN_ROW.findall(line.split("|")[1])
+    }
+
+
+def test_every_code_of_packs_is_shown_by_a_broken_one() -> None:
+    """Each code of the page about packs is what a folder with one fault, or a request, leads to."""
+    said = [
+        file.read_text(encoding="utf-8", errors="ignore")
+        for file in (*TESTS.rglob("*.yaml"), *TESTS.rglob("test_*.py"))
+    ]
+    assert [code for code in codes_of_packs() if not any(code in text for text in said)] == []
 
 
 def codes_in_source() -> Iterator[str]:

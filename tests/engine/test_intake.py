@@ -44,7 +44,7 @@ def test_everything_in_a_request_arrives(library: Rulebook) -> None:
     """A full request becomes an assessment that holds all of it, roles in the order of the catalog."""
     request = {
         "roles": ["branch", "region", "branch"],
-        "organization": {"name": "Riverside", "identifier": "0900010", "system": "nces-leaid", "state": "99"},
+        "organization": {"name": "Riverside", "identifier": "0900010", "system": "nces-leaid", "state": "09"},
         "assessment": {
             "assessed_on": "2026-02-01",
             "rubrics": {"people": "3"},
@@ -63,7 +63,7 @@ def test_everything_in_a_request_arrives(library: Rulebook) -> None:
         ratings={"people.trust": {"": 2}, "people.voice": {"r1": 0, "r2": 2}},
         not_applicable=frozenset({"place.hours"}),
         context={"phase": "settled", "has-partner": False, "staff": 0, "visits": 12.5},
-        organization=Organization("0900010", "nces-leaid", "99", "Riverside"),
+        organization=Organization("0900010", "nces-leaid", "09", "Riverside"),
         assessed_on=dt.date(2026, 2, 1),
         rubrics={"people": "3"},
         options=Options(5, "full", "certain", "active"),

@@ -11,7 +11,7 @@ from leverpoint_api.answers import answer, answer_batch
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.examples import ASSESSMENTS, BATCHES, EVALUATION_HEADERS
 from leverpoint_api.schemas import AnswerSchema, BatchAnswerSchema, BatchSchema
-from leverpoint_api.service import active
+from leverpoint_api.service import service
 
 blueprint = Blueprint("recommendations", "advice")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("recommendations", "advice")
 @blueprint.problems(400, 413, 415, 422, 503)
 def recommend(question: Any) -> Response:
     """Rank strategies and leverage points for one assessment, in one or several roles."""
-    return answer(active().advise(question))
+    return answer(service().rulesets.advise(question))
 
 
 @blueprint.route("/v1/recommendations/batch", methods=["POST"])
@@ -31,4 +31,4 @@ def recommend(question: Any) -> Response:
 @blueprint.problems(400, 413, 415, 422, 503)
 def recommend_batch(batch: Any) -> Response:
     """Answer up to 1,000 requests; each has its own result or problem, in order, and the whole is 200."""
-    return answer_batch(active(), batch["items"])
+    return answer_batch(service().rulesets, batch["items"])

@@ -17,7 +17,7 @@ MOST_RULES = 200
 
 
 class PlaceSchema(Record):
-    """Whose catalog is wanted: an organization's. Without packs it is the same for all."""
+    """Whose catalog is wanted: an organization's, with what the packs that speak for it add."""
 
     system = OneOf(*SYSTEMS, metadata={"description": "The system that the identifier belongs to."})
     identifier = Text(60, metadata={"description": "An organization's identifier; leading zeros count."})

@@ -114,6 +114,27 @@ class StatusSchema(Schema):
     worker = one(WorkerSchema)
 
 
+class ScopeSchema(Schema):
+    """An organization for which a pack speaks."""
+
+    system = text()
+    identifier = text()
+
+
+class PluginSchema(Schema):
+    """A pack that this worker found. What could not be read has no version, layer, scope or digest."""
+
+    name = text()
+    state = text("active, blocked, incompatible or quarantined")
+    version = fields.String(required=True, allow_none=True)
+    layer = fields.String(required=True, allow_none=True)
+    digest = fields.String(required=True, allow_none=True)
+    scope = several(ScopeSchema, "The organizations for which it speaks; none with a scope of `any`.")
+    anywhere = flag("Whether it speaks for any organization.")
+    rules = whole("How many rules it has.")
+    problems = several(LoadProblemSchema, "Why it does not count.")
+
+
 class SchemaLinkSchema(Schema):
     """A kind of file and the address of its schema."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from leverpoint.cli.options import format_options, request_argument, roles_option, rules_option
+from leverpoint.cli.options import format_options, packs_options, request_argument, roles_option
 from leverpoint.cli.session import Session
 from leverpoint.document import to_json
 
@@ -20,7 +20,7 @@ from leverpoint.document import to_json
 @click.option("--explain", type=click.Choice(("none", "reasons", "full")), help="How much to explain.")
 @click.option("--certainty", type=click.Choice(("certain", "possible")), help="With `certain`, leave out the possible.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use the rules in effect on this day.")
-@rules_option
+@packs_options
 @click.pass_context
 def advise(ctx: click.Context, /, file: str, format_: str, roles: tuple[str, ...], **options: Any) -> None:
     """Rank strategies for the assessment in FILE, with reasons.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from leverpoint.cli.failures import Failed
-from leverpoint.cli.options import remember_rules, rules_folder
+from leverpoint.cli.options import organization_option, packs_option, remember_rules, rules_folder
 from leverpoint.cli.screen import use_colour
 from leverpoint.errors import LeverpointError
 from leverpoint.version import VERSION
@@ -22,6 +23,8 @@ COMMANDS = {
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
     "form": "leverpoint.cli.form",
+    "pack": "leverpoint.cli.pack",
+    "plugins": "leverpoint.cli.plugins",
     "rules": "leverpoint.cli.rules",
     "schema": "leverpoint.cli.schema",
     "strategies": "leverpoint.cli.strategies",
@@ -92,6 +95,8 @@ def _commands_of_plugins() -> Iterator[tuple[str, click.Command]]:
     metavar="DIR",
     help="Use the rulebook in this folder instead of the shipped one. Also LEVERPOINT_RULES.",
 )
+@partial(packs_option, envvar="LEVERPOINT_PACKS_DIR")
+@organization_option
 @click.version_option(VERSION, prog_name="leverpoint")
 @click.pass_context
 def app(ctx: click.Context, rules: Path | None) -> None:  # noqa: ARG001 # plugins find the folder in the root's params

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from leverpoint.cli.failures import FOUND_WRONG, counted, described
 from leverpoint.cli.options import format_options, rules_option
 from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
+from leverpoint.errors import Problem
 
 
 @click.command(short_help="Find every mistake in files of rules.")
@@ -29,10 +31,15 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     session = Session.of(ctx)
     checker = Checker(session.folder, session.today)
     problems = [problem for path in paths or (session.folder,) for problem in checker.problems(path)]
+    ctx.exit(report(problems, format_))
+
+
+def report(problems: Sequence[Problem], format_: str) -> int:
+    """Write what was found, and give the exit code."""
     if format_ == "json":
         show_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
     else:
         for line in described(problems):
             click.echo(line)
         click.echo(counted(problems) if problems else "Nothing is wrong.")
-    ctx.exit(FOUND_WRONG if problems else 0)
+    return FOUND_WRONG if problems else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from leverpoint.cli.options import complete_criteria, json_option, rules_option
+from leverpoint.cli.options import complete_criteria, json_option, packs_options
 from leverpoint.cli.records import criterion_data, show_citations
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
@@ -19,7 +19,7 @@ INDENT = "  "
 @click.command(short_help="List what is rated, or show one.")
 @click.argument("criterion", required=False, shell_complete=complete_criteria)
 @json_option
-@rules_option
+@packs_options
 @click.pass_context
 def criteria(ctx: click.Context, criterion: str | None, *, as_json: bool) -> None:
     """List the criteria, or show one: its question and levels, in the words of every role."""

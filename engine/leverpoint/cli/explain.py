@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from leverpoint.cli.options import complete_strategies, json_option, request_argument, roles_option, rules_option
+from leverpoint.cli.options import complete_strategies, json_option, packs_options, request_argument, roles_option
 from leverpoint.cli.screen import heading, paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.conditions import Truth
@@ -26,7 +26,7 @@ SIGNS = {
 @click.argument("strategy", shell_complete=complete_strategies)
 @roles_option("Explain for this role instead of those in the file; may be given several times.")
 @json_option
-@rules_option
+@packs_options
 @click.pass_context
 def explain(ctx: click.Context, file: str, strategy: str, roles: tuple[str, ...], *, as_json: bool) -> None:
     """Explain why the assessment in FILE leads to STRATEGY, or why it does not.

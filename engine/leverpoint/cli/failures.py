@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from leverpoint.errors import AssessmentError, LeverpointError, Problem, RulebookError
+from leverpoint.errors import AssessmentError, LeverpointError, PackError, Problem, RulebookError
 
 FOUND_WRONG, COULD_NOT = 1, 2
 
@@ -30,6 +30,10 @@ class Failed(click.ClickException):
         file = file or sys.stderr
         match self._error:
             case RulebookError(problems=problems) | AssessmentError(problems=problems):
+                for line in (*described(problems), counted(problems)):
+                    click.echo(line, file=file, color=self.show_color)
+            case PackError(problems=problems):
+                click.echo(f"Error: {self._error}", file=file, color=self.show_color)
                 for line in (*described(problems), counted(problems)):
                     click.echo(line, file=file, color=self.show_color)
             case _:

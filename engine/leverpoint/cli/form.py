@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from leverpoint.cli.options import roles_option, rules_option
+from leverpoint.cli.options import packs_options, roles_option
 from leverpoint.cli.session import Session
 
 
@@ -12,7 +12,7 @@ from leverpoint.cli.session import Session
 @roles_option("Who will answer.", multiple=False)
 @click.option("--format", "format_", type=click.Choice(("yaml", "csv", "markdown")), default="yaml", show_default=True,
               help="YAML, CSV for spreadsheets, or Markdown with boxes to tick.")  # fmt: skip
-@rules_option
+@packs_options
 @click.pass_context
 def form(ctx: click.Context, role: str | None, format_: str) -> None:
     """Write a blank self-assessment, with every question and level in the words of a role.

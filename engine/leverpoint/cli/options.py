@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from leverpoint.cli.session import RULES, Session
+from leverpoint.cli.session import ORGANIZATION, PACKS, RULES, Session
 from leverpoint.errors import LeverpointError
+from leverpoint.model import Organization
+from leverpoint.rulebook.scope import IDENTIFIERS
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -37,6 +39,61 @@ def rules_option(command: Decorated) -> Decorated:
         metavar="DIR",
         help="Use the rulebook in this folder instead of the shipped one.",
     )(command)
+
+
+def remember_packs(ctx: click.Context, _param: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Keep the folders of packs; those given behind the command's name count instead of those before it."""
+    if value:
+        ctx.meta[PACKS] = value
+    return value
+
+
+def remember_organization(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Keep who asks, written SYSTEM:IDENTIFIER."""
+    if value is not None:
+        system, _, identifier = value.partition(":")
+        shape = IDENTIFIERS.get(system)
+        if not identifier or (shape is None and system != "local"):
+            systems = ", ".join((*IDENTIFIERS, "local"))
+            raise click.BadParameter(f"write SYSTEM:IDENTIFIER, with one of the systems {systems}")
+        if shape and not shape[0].fullmatch(identifier):
+            raise click.BadParameter(f"an identifier of system {system} has {shape[1]}")
+        ctx.meta[ORGANIZATION] = Organization(identifier, system)
+    return value
+
+
+def packs_option(command: Decorated, envvar: str | None = None) -> Decorated:
+    """`--packs-dir`, as often as wanted."""
+    return click.option(
+        "--packs-dir",
+        type=rules_folder(),
+        multiple=True,
+        envvar=envvar,
+        callback=remember_packs,
+        expose_value=False,
+        is_eager=True,
+        metavar="DIR",
+        help="Use the pack in this folder, or the packs in its subfolders; may be given several times."
+        + (f" Also {envvar}." if envvar else ""),
+    )(command)
+
+
+def organization_option(command: Decorated) -> Decorated:
+    """`--for`: whose packs speak."""
+    return click.option(
+        "--for",
+        "organization",
+        callback=remember_organization,
+        expose_value=False,
+        is_eager=True,
+        metavar="ORGANIZATION",
+        help="Answer as this organization, such as nces-leaid:9900010, where the file names none.",
+    )(command)
+
+
+def packs_options(command: Decorated) -> Decorated:
+    """`--rules`, `--packs-dir` and `--for` behind the command's name, too."""
+    return organization_option(packs_option(rules_option(command)))
 
 
 def json_option(command: Decorated) -> Decorated:

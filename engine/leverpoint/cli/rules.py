@@ -12,7 +12,7 @@ from leverpoint.cli.options import (
     complete_rules,
     complete_strategies,
     json_option,
-    rules_option,
+    packs_options,
 )
 from leverpoint.cli.records import briefly, does, rule_data, show_citations
 from leverpoint.cli.screen import Column, heading, nearby, paragraph, show_json, show_table
@@ -33,7 +33,7 @@ INDENT = "  "
 @click.option("--fact", metavar="FACT", shell_complete=complete_facts, help="Only rules that read or conclude this.")
 @click.option("--text", metavar="TEXT", help="Only rules with this in their id, title or reason.")
 @json_option
-@rules_option
+@packs_options
 @click.pass_context
 def rules(ctx: click.Context, /, rule: str | None, *, as_json: bool, **wanted: str | None) -> None:
     """List the rules, or show one: its condition in words, what it does, why, and where it is written."""

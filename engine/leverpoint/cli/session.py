@@ -13,34 +13,58 @@ import click
 from leverpoint.advisor import Advisor
 from leverpoint.errors import AssessmentError, UnknownIdError
 from leverpoint.intake import read_request
-from leverpoint.model import Assessment
-from leverpoint.reader import Document, Located
-from leverpoint.rulebook import Rulebook, load_rulebook, shipped_rules
+from leverpoint.library import Library
+from leverpoint.model import Assessment, Organization
+from leverpoint.packs import Policy, find_packs, read_packs
+from leverpoint.reader import Document, Located, problems_of
+from leverpoint.reader.schemas.request import OrganizationSchema
+from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 
-RULES = "leverpoint.rules"
-"""Under which name click's context carries the folder that was given with --rules."""
+RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
+"""Under which names click's context carries what was given with --rules, --packs-dir and --for."""
 
 
 class Session:
     """One run of one command. What is not asked for is not loaded."""
 
-    def __init__(self, rules: Path | None = None) -> None:
+    def __init__(
+        self, rules: Path | None = None, packs: Iterable[Path] = (), organization: Organization | None = None
+    ) -> None:
         self.folder = rules or shipped_rules()
+        self.organization = organization or Organization()
+        self._packs = tuple(packs)
 
     @classmethod
     def of(cls, ctx: click.Context) -> Session:
         """The session of a command, with the rulebook that its line or the environment names."""
-        return cls(ctx.meta.get(RULES))
+        return cls(ctx.meta.get(RULES), ctx.meta.get(PACKS, ()), ctx.meta.get(ORGANIZATION))
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook of whoever asks. Raises RulebookError with everything that is wrong with the core's files."""
+        return self.advisor.rulebook if self._packs else self._core
+
+    @property
+    def advisor(self) -> Advisor:
+        """Who answers whoever asks. Raises RulebookError, and PackError where a pack must not be missing and is."""
+        return self.advising(self.organization)
+
+    def advising(self, organization: Organization) -> Advisor:
+        """Who answers an organization. Raises RulebookError and PackError."""
+        return self.library.advisor(organization) if self._packs else self._core_advisor
 
     @cached_property
-    def rulebook(self) -> Rulebook:
-        """The rulebook. Raises RulebookError with everything that is wrong with its files."""
+    def library(self) -> Library:
+        """The rulebook with all packs. Whoever names a folder here lets its packs in, also those for anybody."""
+        return Library(read_source(self.folder), read_packs(find_packs(self._packs), Policy(anywhere=None)))
+
+    @cached_property
+    def _core(self) -> Rulebook:
         return load_rulebook(self.folder)
 
     @cached_property
-    def advisor(self) -> Advisor:
-        """The advisor on the rulebook."""
-        return Advisor(self.rulebook)
+    def _core_advisor(self) -> Advisor:
+        return Advisor(self._core)
 
     @cached_property
     def today(self) -> dt.date:
@@ -57,6 +81,7 @@ class Session:
                 raise UnknownIdError("role", role, self.rulebook.catalog.roles)
         located = self._read(file)
         request = _with(located.data, roles, options or {})
+        self._turn_to(request)
         try:
             return read_request(request, self.rulebook, self.today)
         except AssessmentError as error:
@@ -70,6 +95,15 @@ class Session:
         if found is None:
             raise UnknownIdError("strategy", wanted, known)
         return found
+
+    def _turn_to(self, request: Any) -> None:
+        """From here on, the organization of the request asks; where it has none, the one of --for."""
+        said = request.get("organization") if isinstance(request, Mapping) else None
+        if isinstance(said, Mapping) and not any(problems_of(said, OrganizationSchema())):
+            self.organization = Organization(**said)
+        elif said is None and isinstance(request, dict) and self.organization.identifier:
+            who = self.organization
+            request["organization"] = {"system": who.system, "identifier": who.identifier}
 
     def _read(self, file: str) -> Located:
         from leverpoint.forms.filled import read_request_text

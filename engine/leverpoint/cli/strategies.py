@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from leverpoint.cli.options import complete_strategies, json_option, rules_option
+from leverpoint.cli.options import complete_strategies, json_option, packs_options
 from leverpoint.cli.records import show_citations, strategy_data
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
@@ -20,7 +20,7 @@ INDENT = "  "
 @click.command(short_help="List the strategies, or show one.")
 @click.argument("strategy", required=False, shell_complete=complete_strategies)
 @json_option
-@rules_option
+@packs_options
 @click.pass_context
 def strategies(ctx: click.Context, strategy: str | None, *, as_json: bool) -> None:
     """List the strategies, or show one: who moves it, what comes first, where to press."""

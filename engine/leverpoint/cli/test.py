@@ -10,17 +10,17 @@ from typing import Any
 import click
 
 from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
-from leverpoint.cli.options import json_option, rules_option
+from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
-from leverpoint.lab.scenarios import Outcome, load_scenarios, run_scenarios
+from leverpoint.lab.scenarios import Asking, Outcome, load_scenarios, run_scenarios
 
 
 @click.command(short_help="Run scenarios.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
 @click.option("--run", "pattern", metavar="REGEX", help="Only scenarios with this in their name or keywords.")
 @json_option
-@rules_option
+@packs_options
 @click.pass_context
 def test(ctx: click.Context, paths: tuple[Path, ...], pattern: str | None, *, as_json: bool) -> None:
     """Run scenarios: files, or folders of them; without a PATH, those of the rulebook.
@@ -28,18 +28,24 @@ def test(ctx: click.Context, paths: tuple[Path, ...], pattern: str | None, *, as
     Ends with 0 where all hold, 1 where some do not, and 2 where they could not be run, or none was there to run.
     """
     session = Session.of(ctx)
+    ctx.exit(run(session, paths or _own(session.folder), pattern, as_json=as_json))
+
+
+def run(session: Session, paths: Sequence[Path], pattern: str | None, *, as_json: bool) -> int:
+    """Ask the scenarios of some paths, each by the rules of its organization, and give the exit code."""
     wanted = _compiled(pattern)
-    suite = load_scenarios(paths or _own(session.folder), session.rulebook, session.today)
+    asking = Asking(lambda organization: session.advising(organization).rulebook, session.organization)
+    suite = load_scenarios(paths, asking, session.today)
     if suite.problems:
         for line in (*described(suite.problems), counted(suite.problems)):
             click.echo(line, err=True)
-        ctx.exit(COULD_NOT)
+        return COULD_NOT
     cases = [case for case in suite.cases if any(map(wanted.search, (case.name, *case.keywords)))]
     if not cases:
         raise Refused("There is no scenario to run." if not suite.cases else f"No scenario is like '{pattern}'.")
-    outcomes = list(run_scenarios(cases, session.advisor))
+    outcomes = list(run_scenarios(cases, session.advising))
     show_json(_data(outcomes)) if as_json else _show(outcomes)
-    ctx.exit(0 if all(one.holds for one in outcomes) else FOUND_WRONG)
+    return 0 if all(one.holds for one in outcomes) else FOUND_WRONG
 
 
 def _own(folder: Path) -> tuple[Path, ...]:

@@ -64,7 +64,7 @@ def form_for(rulebook: Rulebook, role: str) -> Form:
     if role not in roles:
         raise UnknownIdError("role", role, roles)
     rubrics = rulebook.catalog.rubrics.values()
-    sections = [Section(one.title, tuple(_asked(row, one, role) for row in one.criteria)) for one in rubrics]
+    sections = [Section(one.title, tuple(_asked(row, one, role) for row in one.rows)) for one in rubrics]
     context = tuple(_context(rulebook, role))
     sections += [Section(CONTEXT, context, is_context=True)] if context else []
     versions = {one.id: one.version for one in rubrics}

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from leverpoint.advisor import Advisor
-from leverpoint.errors import AssessmentError, MatcherError, Problem, RulebookError
+from leverpoint.errors import AssessmentError, MatcherError, PackError, Problem, RulebookError
 from leverpoint.intake import read_request
-from leverpoint.lab.scenarios import load_scenarios, scenario_files
-from leverpoint.model import Layer
+from leverpoint.lab.scenarios import Asking, load_scenarios, scenario_files
+from leverpoint.library import Library, organizations_of
+from leverpoint.model import Layer, Organization
+from leverpoint.packs import Policy, read_packs
 from leverpoint.reader import Document, Located, problems_of, read_file
 from leverpoint.reader.kinds import FILES, FOLDERS, SUFFIXES
 from leverpoint.reader.schemas import file_schemas
 from leverpoint.rulebook import Rulebook, load_rulebook
-from leverpoint.rulebook.checks import Entry, References, entries_of
+from leverpoint.rulebook.bounds import Bounds
+from leverpoint.rulebook.checks import References
+from leverpoint.rulebook.entries import Entry, entries_of
 from leverpoint.rulebook.rules import RuleReader
 from leverpoint.rulebook.source import read_source
 
@@ -38,7 +43,8 @@ class Checker:
             yield from self._alone(path) if path.is_file() else self._each(path)
             return
         wanted = path.resolve()
-        for problem in self._rulebook(home):
+        found = self.of_pack(home) if _is_pack(home) else self._rulebook(home)
+        for problem in found:
             if problem.file is None or _within(Path(problem.file).resolve(), wanted):
                 yield problem
 
@@ -55,6 +61,19 @@ class Checker:
         if (folder / "examples").is_dir():
             for file in scenario_files(folder / "examples"):
                 yield from self._request(_read(file), rulebook)
+
+    def of_pack(self, folder: Path) -> Iterator[Problem]:
+        """What is wrong with a pack on top of the rulebook, and if nothing is, with its scenarios."""
+        library = Library(read_source(self._folder), read_packs([folder], Policy(anywhere=None)))
+        (pack,) = library.packs
+        asks = organizations_of(pack.source)[0] if pack.source else Organization()
+        with suppress(PackError):
+            library.advisor(asks)
+        (pack,) = library.packs
+        yield from pack.problems
+        if not pack.problems and (folder / "scenarios").is_dir():
+            asking = Asking(lambda organization: library.advisor(organization).rulebook, asks)
+            yield from load_scenarios([folder / "scenarios"], asking, self._today).problems
 
     def _each(self, folder: Path) -> Iterator[Problem]:
         files = sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
@@ -88,7 +107,7 @@ class Checker:
         references = References(known)
         yield from (problem for problem in references.duplicates() if problem.file == document.located.file)
         for entry in known["rules"]:
-            reader = RuleReader(_prefix(entry), Layer.CORE, vocabulary, references)
+            reader = RuleReader(_prefix(entry), Bounds.of_core(), vocabulary, references)
             reader.read(entry)
             yield from reader.problems
 
@@ -121,6 +140,15 @@ def _home(path: Path) -> Path | None:
 
 def _is_rulebook(folder: Path) -> bool:
     return any((folder / f"pack{suffix}").is_file() for suffix in SUFFIXES)
+
+
+def _is_pack(folder: Path) -> bool:
+    """Whether a folder builds on the core rather than being one, as far as its description can be read."""
+    for suffix in SUFFIXES:
+        if (file := folder / f"pack{suffix}").is_file() and isinstance(located := _read(file), Located):
+            layer = located.data.get("layer") if isinstance(located.data, Mapping) else None
+            return layer in list(Layer)[1:]
+    return False
 
 
 def _within(file: Path, wanted: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from leverpoint.errors import AssessmentError, Problem, RulebookError, nearest
 from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
-from leverpoint.model import Assessment
+from leverpoint.model import Assessment, Organization
 from leverpoint.reader import Document, problems_of, read_file
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
 from leverpoint.rulebook import Rulebook
@@ -62,11 +62,25 @@ class Suite:
         self.problems += [problem for problem in problems if problem not in self.problems]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """By which rulebook each organization is answered, and which one asks where a scenario does not say."""
+
+    rulebook_of: Callable[[Organization], Rulebook]
+    organization: Organization = field(default_factory=Organization)
+
+    def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
+        """The rulebook for a request, into which the organization is put where it has none."""
+        if "organization" not in request and self.organization.identifier:
+            request["organization"] = {"system": self.organization.system, "identifier": self.organization.identifier}
+        return self.rulebook_of(Organization(**request.get("organization", {})))
+
+
 class ScenarioReader:
     """Reads the scenarios of one run into a suite."""
 
-    def __init__(self, rulebook: Rulebook, today: dt.date, suite: Suite) -> None:
-        self._rulebook, self._today, self._suite = rulebook, today, suite
+    def __init__(self, asking: Asking, today: dt.date, suite: Suite) -> None:
+        self._asking, self._today, self._suite = asking, today, suite
         self._schema = ScenarioSchema(many=True)
         self._names: dict[str, str] = {}
 
@@ -84,10 +98,9 @@ class ScenarioReader:
 
     def _scenario(self, document: Document, pointer: str, scenario: Mapping[str, Any]) -> None:
         self._check_name(document, f"{pointer}/name", scenario["name"])
-        self._check_with(document, f"{pointer}/with", scenario.get("with", {}))
         for index, row in enumerate(scenario.get("cases", [{}])):
             at = f"{pointer}/cases/{index}" if "cases" in scenario else pointer
-            self._row(_Row(self._rulebook, self._today, document), pointer, scenario, at, row)
+            self._row(_Row(self._asking, self._today, document), pointer, scenario, at, row)
 
     def _row(self, row: _Row, *where: Any) -> None:
         case = row.case(*where)
@@ -101,24 +114,13 @@ class ScenarioReader:
             self._suite.report(document.problem("duplicate-name", pointer, message, found=name))
         self._names.setdefault(name, place)
 
-    def _check_with(self, document: Document, pointer: str, wanted: Mapping[str, Any]) -> None:
-        sources = self._rulebook.versions
-        for index, pack in enumerate(wanted.get("packs", ())):
-            if pack not in sources:
-                message = f"there is no pack '{pack}' here"
-                self._suite.report(document.problem("unknown-pack", f"{pointer}/packs/{index}", message,
-                                                             found=pack, expected=", ".join(sources)))  # fmt: skip
-        if wanted.get("ruleset", "active") not in ("active", self._rulebook.revision):
-            message = "the rules at hand have another revision"
-            self._suite.report(document.problem("unknown-ruleset", f"{pointer}/ruleset", message,
-                                                         found=wanted["ruleset"], expected="active"))  # fmt: skip
-
 
 class _Row:
     """Reads one row of a scenario, which is the whole of it where there is no table."""
 
-    def __init__(self, rulebook: Rulebook, today: dt.date, document: Document) -> None:
-        self._rulebook, self._today, self._document = rulebook, today, document
+    def __init__(self, asking: Asking, today: dt.date, document: Document) -> None:
+        self._asking, self._today, self._document = asking, today, document
+        self._rulebook = asking.rulebook_of(asking.organization)
         self.problems: list[Problem] = []
 
     def case(self, pointer: str, scenario: Mapping[str, Any], at: str, row: Mapping[str, Any]) -> Case | None:
@@ -126,6 +128,8 @@ class _Row:
         given = [(f"{pointer}/given", scenario["given"])]
         given += [(f"{at}/given", row["given"])] if "given" in row else []
         question = asked(given)
+        self._rulebook = self._asking.rulebook_for(question.request)
+        self._check_with(f"{pointer}/with", scenario.get("with", {}))
         assessment = self._assessment(question)
         wanted = [(f"{where}/expect", one["expect"]) for where, one in _parts(pointer, scenario, at, row)]
         expect, places = self._expected(wanted, question.request.get("roles", []))
@@ -134,6 +138,16 @@ class _Row:
         keywords = tuple(scenario.get("keywords", ()))
         label = "" if at == pointer else row.get("name") or _in_short(at, row.get("given", {}))
         return Case(scenario["name"], label, keywords, self._document, at, assessment, expect, places)
+
+    def _check_with(self, pointer: str, wanted: Mapping[str, Any]) -> None:
+        sources = self._rulebook.versions
+        for index, pack in enumerate(wanted.get("packs", ())):
+            if pack not in sources:
+                self._report("unknown-pack", f"{pointer}/packs/{index}", f"there is no pack '{pack}' here", found=pack,
+                             expected=", ".join(sources))  # fmt: skip
+        if wanted.get("ruleset", "active") not in ("active", self._rulebook.revision):
+            self._report("unknown-ruleset", f"{pointer}/ruleset", "the rules at hand have another revision",
+                         found=wanted["ruleset"], expected="active")  # fmt: skip
 
     def _assessment(self, question: Asked) -> Assessment | None:
         try:

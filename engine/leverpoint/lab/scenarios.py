@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.lab.expectations import Failure, failures
-from leverpoint.lab.reading import Case, ScenarioReader, Suite
+from leverpoint.lab.reading import Asking, Case, ScenarioReader, Suite
 from leverpoint.lab.why import Standing
+from leverpoint.model import Organization
 from leverpoint.reader.kinds import SUFFIXES
 from leverpoint.rulebook import Rulebook
 
 __all__ = [
+    "Asking",
     "Case",
     "Failure",
     "Outcome",
@@ -48,21 +50,25 @@ class Outcome:
         return not self.failures
 
 
-def load_scenarios(paths: Iterable[Path], rulebook: Rulebook, today: dt.date) -> Suite:
+def load_scenarios(paths: Iterable[Path], rulebook: Rulebook | Asking, today: dt.date) -> Suite:
     """Read scenario files, and folders of them. Nothing is raised: every problem is in the suite, located.
 
-    `today` is the day whose rules are in effect where a scenario does not say.
+    `rulebook` answers everybody, or says who is answered by which. `today` is the day whose rules are in
+    effect where a scenario does not say.
     """
     suite = Suite()
-    reader = ScenarioReader(rulebook, today, suite)
+    asking = rulebook if isinstance(rulebook, Asking) else Asking(lambda _: rulebook)
+    reader = ScenarioReader(asking, today, suite)
     for file in dict.fromkeys(file for path in paths for file in scenario_files(path)):
         reader.read(file)
     return suite
 
 
-def run_scenarios(cases: Iterable[Case], advisor: Advisor) -> Iterator[Outcome]:
-    """Ask each case and hold the answer to what it expects."""
-    return (Outcome(case, tuple(_failures(case, advisor))) for case in cases)
+def run_scenarios(cases: Iterable[Case], advisor: Advisor | Callable[[Organization], Advisor]) -> Iterator[Outcome]:
+    """Ask each case and hold the answer to what it expects. `advisor` answers all, or says who answers whom."""
+    for case in cases:
+        who = advisor if isinstance(advisor, Advisor) else advisor(case.assessment.organization)
+        yield Outcome(case, tuple(_failures(case, who)))
 
 
 def scenario_files(path: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from leverpoint.matching.bitsets import Answer
 from leverpoint.matching.units import Health, Matcher, Unit, UnitCache
@@ -27,10 +28,28 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stratum:
-    """Units that read no conclusion of each other, and the conclusions settled after them, with their rules."""
+class _Part:
+    """A unit, without the rules of it that an overlay has hidden."""
 
-    units: tuple[Unit, ...]
+    unit: Unit
+    hidden: frozenset[str]
+
+    def match(self, facts: Facts, health: Health) -> tuple[Answer, Matcher]:
+        found, by = self.unit.match(facts, health)
+        return self._shown(found), by
+
+    def alternatives(self, variants: Sequence[Facts], moved: frozenset[str]) -> list[Answer]:
+        return [self._shown(found) for found in self.unit.bitsets.alternatives(variants, moved)]
+
+    def _shown(self, found: Answer) -> Answer:
+        return (found[0] - self.hidden, found[1] - self.hidden) if self.hidden else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stratum:
+    """Parts that read no conclusion of each other, and the conclusions settled after them, with their rules."""
+
+    parts: tuple[_Part, ...]
     conclusions: tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -38,15 +57,24 @@ class Matching:
     """All rules of a rulebook, ready to be matched. Immutable and shared by threads.
 
     `strata` are the rules in the order of passes: a rule comes in a later one than every rule that concludes what it
-    reads. Raises MatcherError with a Problem if a rule has too many alternatives.
+    reads. `hidden` are rules that overlays took out of them, in the same order of passes: they are compiled with the
+    others of their source, so that its unit is shared with those who have no such overlay, and left out of every
+    answer. Raises MatcherError with a Problem if a rule has too many alternatives.
     """
 
     def __init__(
-        self, strata: Sequence[Sequence[Rule]], vocabulary: Vocabulary, units: UnitCache, health: Health
+        self,
+        strata: Sequence[Sequence[Rule]],
+        vocabulary: Vocabulary,
+        units: UnitCache,
+        health: Health,
+        hidden: Sequence[Sequence[Rule]] = (),
     ) -> None:
         settled = _settled(strata)
+        passes = enumerate(zip_longest(strata, hidden, fillvalue=()))
         self._strata = [
-            _Stratum(units.units(rules, vocabulary), settled.get(place, ())) for place, rules in enumerate(strata)
+            _Stratum(tuple(_parts(rules, without, vocabulary, units)), settled.get(place, ()))
+            for place, (rules, without) in passes
         ]
         concluded = {fact for conclusions in settled.values() for fact, _ in conclusions}
         never = (fact.id for fact in vocabulary.of_kind(Kind.CONCLUSION) if fact.id not in concluded)
@@ -59,7 +87,7 @@ class Matching:
     @property
     def units(self) -> tuple[Unit, ...]:
         """Every unit, stratum by stratum."""
-        return tuple(unit for stratum in self._strata for unit in stratum.units)
+        return tuple(part.unit for stratum in self._strata for part in stratum.parts)
 
     def match(self, facts: Facts) -> Matches:
         """Which rules are true and which are unknown for what is known of one assessment and role."""
@@ -68,8 +96,8 @@ class Matching:
         matcher: Matcher = "durable-rules"
         facts = facts.concluding(self._never) if self._never else facts
         for stratum in self._strata:
-            for unit in stratum.units:
-                found, by = unit.match(facts, self._health)
+            for part in stratum.parts:
+                found, by = part.match(facts, self._health)
                 true, unknown = _joined((true, unknown), found)
                 matcher = matcher if by == "durable-rules" or matcher == "walker" else by
             if stratum.conclusions:
@@ -86,14 +114,19 @@ class Matching:
         variants = [one.concluding(self._never) for one in variants] if self._never else variants
         answers: list[Answer] = [(_NOTHING, _NOTHING)] * len(variants)
         for stratum in self._strata:
-            for unit in stratum.units:
-                found = unit.bitsets.alternatives(variants, moved)
+            for part in stratum.parts:
+                found = part.alternatives(variants, moved)
                 answers = [_joined(had, new) for had, new in zip(answers, found, strict=True)]
             if stratum.conclusions:
                 variants = [
                     one.concluding(_concluded(stratum, *answer)) for one, answer in zip(variants, answers, strict=True)
                 ]
         return answers
+
+
+def _parts(rules: Sequence[Rule], hidden: Sequence[Rule], vocabulary: Vocabulary, units: UnitCache) -> Iterable[_Part]:
+    for home, unit in units.units((*rules, *hidden), vocabulary).items():
+        yield _Part(unit, frozenset(rule.id for rule in hidden if rule.home == home))
 
 
 def _concluded(stratum: _Stratum, true: frozenset[str], unknown: frozenset[str]) -> dict[str, Scalar]:
@@ -137,6 +170,6 @@ def _moved(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     moved = {fact.id: frozenset((fact.id,)) for fact in vocabulary}
     for rubric in vocabulary.rubrics:
         aggregates = {one.id for one in vocabulary.of_kind(Kind.AGGREGATE) if one.id.rpartition(".")[0] == rubric.id}
-        for row in rubric.criteria:
-            moved[row.id] |= aggregates | {row.id + DISAGREEMENT}
+        for row in rubric.rows:
+            moved[row.id] |= {row.id + DISAGREEMENT, *(aggregates if row in rubric.criteria else ())}
     return moved

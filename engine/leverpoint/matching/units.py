@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal
 from weakref import WeakValueDictionary
 
@@ -110,12 +111,15 @@ class UnitCache:
     def __len__(self) -> int:
         return len(self._units)
 
-    def units(self, stratum: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Unit, ...]:
-        """The units of a stratum, one for each source, in the order of their names."""
-        by_source: dict[str, list[tuple[str, Condition]]] = {}
+    def units(self, stratum: Iterable[Rule], vocabulary: Vocabulary) -> Mapping[str, Unit]:
+        """The units of a stratum by the source in which their rules are at home, in the order of the sources' names."""
+        by_home: dict[str, list[tuple[str, Condition]]] = {}
         for rule in stratum:
-            by_source.setdefault(rule.source, []).append((rule.id, guarded(rule)))
-        return tuple(self._unit(source, tuple(by_source[source]), vocabulary) for source in sorted(by_source))
+            by_home.setdefault(rule.home, []).append((rule.id, guarded(rule)))
+        return {
+            home: self._unit(home, tuple(sorted(by_home[home], key=itemgetter(0))), vocabulary)
+            for home in sorted(by_home)
+        }
 
     def _unit(self, source: str, rules: Conditions, vocabulary: Vocabulary) -> Unit:
         key = (source, rules, _types(rules, vocabulary))

@@ -16,10 +16,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = {
     "pack": "A pack's name, version, layer and scope (pack.yaml).",
     "priority": "The weights that scores are made of (priority.yaml).",
-    "catalog": "Roles, themes, sources, strategies, leverage points, facts and conclusions (catalog/*.yaml).",
+    "catalog": "Roles, themes, sources, strategies, leverage points, facts, conclusions, criteria (catalog/*.yaml).",
     "rubric": "One rubric with its scale and criteria (rubrics/*.yaml).",
     "rules": "A list of rules (rules/*.yaml).",
     "rule": "One rule.",
+    "overlays": "What a pack changes in the rules of others (overlays.yaml).",
     "scenarios": "A list of scenarios (scenarios/*.yaml).",
     "assessment": "A request: an assessment, the roles that ask, and how the answer is wanted (examples/*.yaml).",
 }
@@ -56,7 +57,7 @@ def _definitions(schema: Schema) -> Json:
     generated: dict[str, Json] = _rewritten(spec.to_dict()["components"]["schemas"])
     said = {_name(key[0]): key[0].__doc__ for key in plugin.converter.refs}
     found = {name: {"description": said[name], **tightened(name, body)} for name, body in generated.items()}
-    if "Rule" in found:
+    if "Rule" in found or "Narrow" in found:
         found.update(CONDITIONS)
     return {name: found[name] for name in sorted(found)}
 

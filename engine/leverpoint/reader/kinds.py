@@ -16,7 +16,8 @@ from leverpoint.reader.schemas import file_schemas
 
 SUFFIXES = (".yaml", ".yml", ".json")
 FOLDERS = {"catalog": "catalog", "rubrics": "rubric", "rules": "rules"}
-FILES = {"pack": "pack", "priority": "priority"}
+MOST_FILES, MOST_BYTES = 500, 4 * 1024 * 1024
+FILES = {"pack": "pack", "priority": "priority", "overlays": "overlays"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,12 @@ class Folder:
 def read_folder(path: Path) -> Folder:
     """Read and check every file of a source. Problems are collected, nothing is raised."""
     folder, schemas = Folder(path), file_schemas()
-    for kind, file in _files(path):
+    files = list(_files(path))
+    if len(files) > MOST_FILES or sum(file.stat().st_size for _, file in files) > MOST_BYTES:
+        message = f"these are more than {MOST_FILES} files or {MOST_BYTES:,} bytes, the most that one source has"
+        folder.problems.append(Problem("too-large", message, file=str(path)))
+        files = [(kind, file) for kind, file in files if kind == "pack"]  # it still says who is concerned
+    for kind, file in files:
         try:
             document = Document(kind, file.relative_to(path).as_posix(), read_file(file))
         except RulebookError as error:

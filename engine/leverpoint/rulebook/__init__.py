@@ -5,6 +5,7 @@ from leverpoint.rulebook.catalog import Catalog
 from leverpoint.rulebook.digest import digest, digest_of_plain
 from leverpoint.rulebook.rulebook import Place, Rulebook, SourceInfo
 from leverpoint.rulebook.shipped import shipped_rules
+from leverpoint.rulebook.source import Source, read_source
 from leverpoint.rulebook.strata import RuleCycleError, Strata, sort_into_strata
 from leverpoint.rulebook.weights import Weight, Weights
 
@@ -13,6 +14,7 @@ __all__ = [
     "Place",
     "RuleCycleError",
     "Rulebook",
+    "Source",
     "SourceInfo",
     "Strata",
     "Weight",
@@ -20,6 +22,7 @@ __all__ = [
     "digest",
     "digest_of_plain",
     "load_rulebook",
+    "read_source",
     "shipped_rules",
     "sort_into_strata",
 ]

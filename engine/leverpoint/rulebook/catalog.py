@@ -21,11 +21,11 @@ class Catalog:
 
     def criteria(self) -> dict[str, Criterion]:
         """Every criterion of every rubric."""
-        return {row.id: row for rubric in self.rubrics.values() for row in rubric.criteria}
+        return {row.id: row for rubric in self.rubrics.values() for row in rubric.rows}
 
     def rubric_of(self, criterion: str) -> Rubric:
         """The rubric that holds a criterion."""
-        return next(one for one in self.rubrics.values() if any(row.id == criterion for row in one.criteria))
+        return next(one for one in self.rubrics.values() if any(row.id == criterion for row in one.rows))
 
     def points_for(self, strategy: str, role: str) -> tuple[LeveragePoint, ...]:
         """What `role` can press to move a strategy."""

@@ -3,69 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from leverpoint.errors import Problem, nearest
 from leverpoint.model import Layer
-from leverpoint.reader import Document
+from leverpoint.rulebook.entries import Entries, Entry
 from leverpoint.vocabulary import reserved
 
-RECORDS = ("roles", "themes", "sources", "strategies", "leverage_points", "facts", "conclusions")
+CORE_ONLY = ("roles", "themes", "rubrics")
 CONNECTIVES = ("all", "any", "not", "role", "as-of")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record of a file: its data and where it stands."""
-
-    document: Document
-    pointer: str
-    data: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        """The record's own id."""
-        return str(self.data["id"])
-
-    def problem(self, code: str, below: str, message: str, **more: Any) -> Problem:
-        """A problem at a place inside the record."""
-        return self.document.problem(code, self.pointer + below, message, **more)
-
-
-Entries = Mapping[str, tuple[Entry, ...]]
-
-
-def entries_of(documents: Iterable[Document]) -> Entries:
-    """Every record of the documents under its kind: the seven of a catalog, `rubrics`, `criteria` and `rules`."""
-    found: dict[str, list[Entry]] = {kind: [] for kind in (*RECORDS, "rubrics", "criteria", "rules")}
-    for document in documents:
-        for kind, pointer, data in _records(document):
-            found[kind].append(Entry(document, pointer, data))
-    return {kind: tuple(entries) for kind, entries in found.items()}
-
-
-def _records(document: Document) -> Iterator[tuple[str, str, Any]]:
-    match document.kind:
-        case "catalog":
-            for kind, records in document.data.items():
-                yield from ((kind, f"/{kind}/{index}", data) for index, data in enumerate(records))
-        case "rubric":
-            yield "rubrics", "", document.data
-            rows = enumerate(document.data["criteria"])
-            yield from (("criteria", f"/criteria/{index}", data) for index, data in rows)
-        case "rules":
-            sound = ((index, data) for index, data in enumerate(document.data) if index not in document.faulty)
-            yield from (("rules", f"/{index}", data) for index, data in sound)
-
-
 class References:
-    """Checks every id that a record names against the records there are."""
+    """Checks every id that a record of one source names against the records there are.
 
-    def __init__(self, entries: Entries) -> None:
-        self.entries = entries
-        self.known = {kind: dict.fromkeys(entry.id for entry in found) for kind, found in entries.items()}
+    `entries` are those of the source and of all that it builds on, `own` its own. `name` is that of a pack, whose
+    records go by ids under it; the core has none.
+    """
+
+    def __init__(self, entries: Entries, own: Entries | None = None, name: str | None = None) -> None:
+        self.entries, self.own = entries, own or entries
+        self.prefix = f"{name}." if name else None
+        self.known = {
+            kind: dict.fromkeys(entry.id for entry in found) for kind, found in entries.items() if kind != "overlays"
+        }
         self.findings = {
             entry.id: [one["id"] for one in entry.data.get("findings", ())] for entry in entries["sources"]
         }
@@ -74,24 +36,41 @@ class References:
         """Each id that stands twice among records of one kind; criteria, facts and conclusions are one kind here."""
         facts = ("criteria", "facts", "conclusions")
         for kind, entries in self.entries.items():
-            if kind not in facts:
+            if kind not in (*facts, "overlays"):
                 yield from duplicates(kind, entries)
         yield from duplicates("facts", [entry for kind in facts for entry in self.entries[kind]])
 
     def problems(self) -> Iterator[Problem]:
         """Everything that does not fit together, in the order of the kinds of record."""
         yield from self.duplicates()
-        for entry in self.entries["themes"]:
+        yield from self._foreign()
+        for entry in self.own["themes"]:
             yield from self.cited(entry)
-        for entry in self.entries["strategies"]:
+        for entry in self.own["strategies"]:
             yield from self._strategy(entry)
-        for entry in self.entries["leverage_points"]:
+        for entry in self.own["leverage_points"]:
             yield from self._leverage_point(entry)
-        for entry in (*self.entries["facts"], *self.entries["conclusions"]):
+        for entry in (*self.own["facts"], *self.own["conclusions"]):
             yield from self._fact(entry)
-        for entry in self.entries["rubrics"]:
+        for entry in self.own["rubrics"]:
             yield from self._rubric(entry)
+        for entry in self.own["criteria"]:
+            if "rubric" in entry.data:
+                yield from self._local_criterion(entry)
         yield from self._edges_in_a_ring()
+
+    def _foreign(self) -> Iterator[Problem]:
+        """What a pack may not write: records that only the core has, and ids that are not under its name."""
+        for kind, entries in self.own.items() if self.prefix else ():
+            for entry in entries:
+                if kind == "criteria" and "rubric" not in entry.data:
+                    continue  # a row of a rubric, which is refused as a whole
+                if kind in CORE_ONLY:
+                    message = f"only the core has {kind}; a pack builds on those"
+                    yield entry.problem("core-only", "", message, found=entry.id)
+                elif kind not in ("rules", "overlays") and not entry.id.startswith(str(self.prefix)):
+                    message = f"the id of a pack's {_SINGULAR[kind]} begins with the pack, '{self.prefix}'"
+                    yield entry.problem("id-prefix", "/id", message, found=entry.id, expected=f"{self.prefix}…")
 
     def named(self, entry: Entry, below: str, kind: str, wanted: str) -> Iterator[Problem]:
         """A problem where `wanted` is no record of that kind."""
@@ -159,7 +138,7 @@ class References:
     def _leverage_point(self, entry: Entry) -> Iterator[Problem]:
         data = entry.data
         yield from self.named(entry, "/role", "roles", data["role"])
-        if not entry.id.startswith(f"{data['role']}."):
+        if not self.prefix and not entry.id.startswith(f"{data['role']}."):
             yield entry.problem(
                 "id-prefix",
                 "/id",
@@ -196,9 +175,15 @@ class References:
         for index, row in enumerate(entry.data["criteria"]):
             yield from self._criterion(entry, f"/criteria/{index}", row, sound)
 
+    def _local_criterion(self, entry: Entry) -> Iterator[Problem]:
+        wanted = entry.data["rubric"]
+        yield from self.named(entry, "/rubric", "rubrics", wanted)
+        for rubric in self.entries["rubrics"]:
+            if rubric.id == wanted:
+                scale = [level["level"] for level in rubric.data["scale"]["levels"]]
+                yield from self._row(entry, "", entry.data, scale)
+
     def _criterion(self, entry: Entry, at: str, row: Any, scale: list[int]) -> Iterator[Problem]:
-        if reserved(row["id"]):
-            yield entry.problem("reserved-word", f"{at}/id", _RESERVED.format(row["id"]), found=row["id"])
         if not row["id"].startswith(f"{entry.id}."):
             yield entry.problem(
                 "id-prefix",
@@ -207,6 +192,11 @@ class References:
                 found=row["id"],
                 expected=f"{entry.id}.…",
             )
+        yield from self._row(entry, at, row, scale)
+
+    def _row(self, entry: Entry, at: str, row: Any, scale: list[int]) -> Iterator[Problem]:
+        if reserved(row["id"]):
+            yield entry.problem("reserved-word", f"{at}/id", _RESERVED.format(row["id"]), found=row["id"])
         for index, strategy in enumerate(row["strategies"]):
             yield from self.named(entry, f"{at}/strategies/{index}", "strategies", strategy)
         yield from self.cited(entry, below=at, data=row)

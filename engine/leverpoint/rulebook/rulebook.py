@@ -37,7 +37,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What one organization sees. `revision` is the digest of all of it; `places` is no part of that."""
+    """What one organization sees. `revision` is the digest of all of it; `places` is no part of that.
+
+    `hidden` are rules that overlays took out or gave another condition, as they were written and in the passes in which
+    they were: they count for nothing, and are compiled with the others of their source, so that its matcher can be
+    shared.
+    """
 
     sources: tuple[SourceInfo, ...]
     catalog: Catalog
@@ -47,6 +52,7 @@ class Rulebook:
     strata: Strata
     revision: str
     places: Mapping[str, Place]
+    hidden: Strata = ()
 
     @cached_property
     def label(self) -> str:

@@ -8,15 +8,17 @@ from leverpoint.conditions import parse
 from leverpoint.errors import Problem, nearest
 from leverpoint.model import Layer, Rule
 from leverpoint.rulebook import records
-from leverpoint.rulebook.checks import Entry, References
+from leverpoint.rulebook.bounds import Bounds
+from leverpoint.rulebook.checks import References
+from leverpoint.rulebook.entries import Entry
 from leverpoint.vocabulary import Kind, Vocabulary
 
 
 class RuleReader:
     """Reads the rules of one source against the vocabulary and the catalog that they may name."""
 
-    def __init__(self, name: str, layer: Layer, vocabulary: Vocabulary, references: References) -> None:
-        self.name, self.layer = name, layer
+    def __init__(self, name: str, bounds: Bounds, vocabulary: Vocabulary, references: References) -> None:
+        self.name, self.bounds = name, bounds
         self.vocabulary, self.references = vocabulary, references
         self.problems: list[Problem] = []
 
@@ -33,7 +35,7 @@ class RuleReader:
             id=entry.id,
             title=data["title"],
             source=self.name,
-            layer=self.layer,
+            layer=self.bounds.layer,
             when=condition,
             then=tuple(records.effect(one) for one in data["then"]),
             because=data["because"],
@@ -73,6 +75,7 @@ class RuleReader:
         for index, effect in enumerate(data["then"]):
             ((word, body),) = effect.items()
             yield from self._effect(entry, f"/then/{index}/{word}", body)
+            yield from self.bounds.of_effect(entry, f"/then/{index}/{word}", word, body)
 
     def _effect(self, entry: Entry, at: str, body: dict[str, object]) -> Iterator[Problem]:
         if at.endswith("/conclude"):
@@ -93,6 +96,9 @@ class RuleReader:
             yield entry.problem(
                 "unknown-conclusion", f"{at}/{name}", f"there is no conclusion '{name}'", found=name, suggestion=near
             )
+        elif self.bounds.layer is not Layer.CORE and not name.startswith(f"{self.name}."):
+            message = f"a pack concludes facts of its own only, under '{self.name}.'"
+            yield entry.problem("id-prefix", f"{at}/{name}", message, found=name, expected=f"{self.name}.…")
 
     def _leverage_point(self, entry: Entry, at: str, point: str, strategy: str) -> Iterator[Problem]:
         unknown = list(self.references.named(entry, at, "leverage_points", point))

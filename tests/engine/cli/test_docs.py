@@ -22,7 +22,9 @@ EVERYWHERE = {"--help", "-h"}
 
 def _commands() -> Mapping[str, click.Command]:
     with click.Context(app, info_name="leverpoint") as ctx:
-        return {name: command for name in app.list_commands(ctx) if (command := app.get_command(ctx, name))}
+        found = {name: command for name in app.list_commands(ctx) if (command := app.get_command(ctx, name))}
+    groups = [(name, group) for name, group in found.items() if isinstance(group, click.Group)]
+    return found | {f"{name} {below}": one for name, group in groups for below, one in group.commands.items()}
 
 
 def _sections() -> dict[str, str]:

@@ -188,7 +188,7 @@ def test_a_field_that_names_a_student_is_told_why_not(name: str) -> None:
 
 
 def test_every_kind_of_file_has_a_schema() -> None:
-    """A file of rules is a list of them, each of the others is one mapping."""
+    """Files of rules and of overlays are lists of them, each of the others is one mapping."""
     schemas = file_schemas()
     assert {kind: schema.many for kind, schema in schemas.items()} == {
         "pack": False,
@@ -196,6 +196,7 @@ def test_every_kind_of_file_has_a_schema() -> None:
         "catalog": False,
         "rubric": False,
         "rules": True,
+        "overlays": True,
     }
     assert all(isinstance(schema, Schema) for schema in schemas.values())
 

@@ -16,11 +16,12 @@ import pytest
 from leverpoint import Problem, RulebookError, load_rulebook
 from leverpoint.conditions import parse
 from leverpoint.reader import kinds, read_file
-from leverpoint.rulebook import assemble, checks, rules, source
+from leverpoint.rulebook import assemble, bounds, checks, overlays, rules, source
 
 BROKEN = Path(__file__).parents[2] / "data" / "broken"
 CASES: list[dict[str, Any]] = read_file(BROKEN / "index.yaml").data
-CHECKING = (inspect.getmodule(parse), kinds, assemble, checks, rules, source)
+PACKS: list[dict[str, Any]] = read_file(BROKEN.with_name("broken_packs") / "index.yaml").data
+CHECKING = (inspect.getmodule(parse), kinds, assemble, bounds, checks, overlays, rules, source)
 Lay = Callable[[Mapping[str, Any]], Path]
 
 
@@ -38,6 +39,25 @@ def lay(tmp_path: Path, library_rules: Path) -> Lay:
             (folder / name).unlink()
         for name, broken in case.get("files", {}).items():
             (folder / name).write_bytes(_padded((BROKEN / broken).read_bytes(), case.get("pad_to", 0)))
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture
+def lay_pack(tmp_path: Path) -> Lay:
+    """Lays the file of a case over a copy of the pack `harbour`, or over its description alone; gives the folder."""
+
+    def folder_of(case: Mapping[str, Any]) -> Path:
+        folder = tmp_path / "harbour"
+        others = ("rules", "catalog", "scenarios", "overlays.yaml") if case.get("alone") else ()
+        shutil.copytree(BROKEN.with_name("packs") / "harbour", folder, ignore=shutil.ignore_patterns(*others))
+        if "without" in case:
+            (folder / case["without"]).unlink()
+        else:
+            file = folder / case["file"]
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(case["text"])
         return folder
 
     return folder_of
@@ -96,7 +116,16 @@ def codes_in(module: ModuleType | None) -> Iterator[str]:
 @pytest.mark.parametrize("module", CHECKING, ids=lambda module: str(module.__name__))
 def test_no_code_is_without_a_broken_file(module: ModuleType) -> None:
     """Every code that reading a rulebook can report is shown by at least one broken file."""
-    assert set(codes_in(module)) <= {case["problem"]["code"] for case in CASES}
+    assert set(codes_in(module)) <= {case["problem"]["code"] for case in (*CASES, *PACKS)}
+
+
+@pytest.mark.parametrize("case", PACKS, ids=lambda case: case["case"])
+def test_one_mistake_in_a_pack_is_one_problem_in_its_files(case: dict[str, Any], lay_pack: Lay) -> None:
+    """One mistake of a pack comes out as one problem, placed in the pack's own files, whatever the core is like."""
+    folder = lay_pack(case)
+    with pytest.raises(RulebookError) as caught:
+        load_rulebook(BROKEN.with_name("small"), [folder])
+    assert [told(problem, folder) for problem in caught.value.problems] == [case["problem"]]
 
 
 MANY = {

@@ -3,6 +3,7 @@
 from marshmallow import Schema
 
 from leverpoint.reader.schemas.catalog import CatalogSchema
+from leverpoint.reader.schemas.overlay import OverlaySchema
 from leverpoint.reader.schemas.pack import PackSchema
 from leverpoint.reader.schemas.priority import PrioritySchema
 from leverpoint.reader.schemas.request import RequestSchema
@@ -11,6 +12,7 @@ from leverpoint.reader.schemas.rule import RuleSchema
 
 __all__ = [
     "CatalogSchema",
+    "OverlaySchema",
     "PackSchema",
     "PrioritySchema",
     "RequestSchema",
@@ -28,4 +30,5 @@ def file_schemas() -> dict[str, Schema]:
         "catalog": CatalogSchema(),
         "rubric": RubricSchema(),
         "rules": RuleSchema(many=True),
+        "overlays": OverlaySchema(many=True),
     }

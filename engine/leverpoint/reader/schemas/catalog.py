@@ -23,6 +23,7 @@ from leverpoint.reader.fields import (
     Whole,
 )
 from leverpoint.reader.schemas.provenance import CitationSchema, Sourced
+from leverpoint.reader.schemas.rubric import CriterionSchema
 
 HORIZONS = ("now", "next", "later")
 _BOUNDS = (frozenset(("minimum", "maximum")), "has a minimum and a maximum, and no list of values")
@@ -166,6 +167,12 @@ class ConclusionSchema(Sourced):
     description = Text(required=True)
 
 
+class LocalCriterionSchema(CriterionSchema):
+    """A row that a pack adds to a rubric: rated on its scale, and no part of its aggregates."""
+
+    rubric = Id(required=True)
+
+
 class CatalogSchema(Record):
     """Any of the records that a rulebook is made of, each under its name."""
 
@@ -176,3 +183,4 @@ class CatalogSchema(Record):
     leverage_points = Several(One(LeveragePointSchema))
     facts = Several(One(FactSchema))
     conclusions = Several(One(ConclusionSchema))
+    criteria = Several(One(LocalCriterionSchema))

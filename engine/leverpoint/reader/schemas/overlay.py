@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import validate, validates_schema
+from marshmallow import validates_schema
 
-from leverpoint.reader.fields import SEMVER, Id, One, Raw, Record, Text, exactly_one, points
+from leverpoint.reader.fields import SEMVER, Id, One, Pattern, Raw, Record, Text, exactly_one, points
 from leverpoint.reader.schemas.rule import RuleSchema
 
 OPERATIONS = ("retune", "narrow", "replace", "suppress")
@@ -49,7 +49,7 @@ class OverlaySchema(Record):
     replace = One(ReplaceSchema)
     suppress = One(SuppressRuleSchema)
     reason = Text(required=True)
-    seen = Text(60, required=True, validate=[validate.Regexp(SEMVER, error="a version is like 1.2.0")])
+    seen = Text(60, required=True, validate=[Pattern(SEMVER, error="a version is like 1.2.0")])
 
     @validates_schema
     def does_one_thing(self, data: Mapping[str, Any], **more: Any) -> None:

@@ -10,6 +10,9 @@ from marshmallow import ValidationError, fields
 from leverpoint.model import Layer
 from leverpoint.reader.fields import LONGEST_LINE, SEMVER, Id, One, OneOf, Pattern, Record, Several, Table, Text
 
+NAME = r"^[A-Za-z][A-Za-z0-9_-]*$"
+NAME_SAID = "the name of a source is made of ASCII letters, digits, - and _; what it writes goes by ids below it"
+
 
 class ScopeSchema(Record):
     """An organization for which a pack speaks."""
@@ -32,7 +35,7 @@ class Scope(fields.Field[Any]):
 class PackSchema(Record):
     """What a source of rules is called, where it stands and for whom it speaks."""
 
-    name = Id(required=True)
+    name = Text(60, required=True, validate=[Pattern(NAME, error=NAME_SAID)])
     version = Text(60, required=True, validate=[Pattern(SEMVER, error="a version is like 1.2.0")])
     layer = OneOf(*Layer, required=True)
     title = Text(LONGEST_LINE, required=True)

@@ -1,0 +1,150 @@
+"""Find packs on disk, read each, and say of each whether it may count: active, blocked, incompatible or quarantined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from leverpoint.errors import Problem, RulebookError
+from leverpoint.rulebook.scope import ANY
+from leverpoint.rulebook.source import Source, read_source
+from leverpoint.version import VERSION
+
+
+class State(StrEnum):
+    """Whether a pack counts, and if not, who decided: the operator, its own needs, or a fault."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    INCOMPATIBLE = "incompatible"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator lets in: only `allow` where it is given, never `block`, and `anywhere` with scope `any`.
+
+    With None for `anywhere` every pack may speak for anybody, as where somebody tries out packs of their own.
+    """
+
+    allow: frozenset[str] | None = None
+    block: frozenset[str] = frozenset()
+    anywhere: frozenset[str] | None = frozenset()
+
+    def lets_in(self, name: str) -> bool:
+        """Whether a pack of this name may count at all."""
+        return name not in self.block and (self.allow is None or name in self.allow)
+
+    def lets_speak_for_all(self, name: str) -> bool:
+        """Whether a pack of this name may have the scope `any`."""
+        return self.anywhere is None or name in self.anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that was found. Without a `source` it could not even be read; `problems` say why it does not count."""
+
+    name: str
+    path: Path
+    state: State = State.ACTIVE
+    source: Source | None = None
+    problems: tuple[Problem, ...] = field(default=())
+
+    def quarantined(self, problems: Iterable[Problem]) -> Pack:
+        """The same pack, which no longer counts."""
+        more = [problem for problem in problems if problem not in self.problems]
+        return replace(self, state=State.QUARANTINED, problems=(*self.problems, *more))
+
+
+def find_packs(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Every pack in these folders, each once: the folder itself where it is one, else its subfolders that are."""
+    found = {path.resolve(): path for folder in folders for path in _packs_in(folder)}
+    return tuple(found.values())
+
+
+def _packs_in(folder: Path) -> Iterator[Path]:
+    if _is_pack(folder):
+        yield folder
+    elif folder.is_dir():
+        yield from (one for one in sorted(folder.iterdir()) if one.is_dir() and _is_pack(one))
+
+
+def _is_pack(folder: Path) -> bool:
+    return any((folder / f"pack{suffix}").is_file() for suffix in (".yaml", ".yml", ".json"))
+
+
+def read_packs(paths: Iterable[Path], policy: Policy) -> tuple[Pack, ...]:
+    """All packs, in the order of precedence.
+
+    Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
+    """
+    packs = [_judged(_read(path), policy) for path in paths]
+    names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
+    told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
+    return tuple(sorted(told, key=_precedence))
+
+
+def _read(path: Path) -> Pack:
+    try:
+        source = read_source(path)
+    except RulebookError as error:
+        return Pack(path.name, path).quarantined(error.problems)
+    pack = Pack(source.info.name, path, source=source)
+    return pack.quarantined(source.problems) if source.problems else pack
+
+
+def _judged(pack: Pack, policy: Policy) -> Pack:
+    if not policy.lets_in(pack.name):
+        return replace(pack, state=State.BLOCKED)
+    if pack.source is None or pack.state is not State.ACTIVE:
+        return pack
+    problems = tuple(_not_allowed(pack.source, policy)) or tuple(_unclear_needs(pack.source))
+    if problems:
+        return pack.quarantined(problems)
+    unmet = tuple(_unmet_needs(pack.source))
+    return replace(pack, state=State.INCOMPATIBLE, problems=unmet) if unmet else pack
+
+
+def _not_allowed(source: Source, policy: Policy) -> Iterator[Problem]:
+    if source.is_core:
+        yield source.problem("core-only", "the layer core is for the shipped rules alone", "/layer")
+    elif source.scope == ANY and not policy.lets_speak_for_all(source.info.name):
+        message = "a pack that speaks for any organization must be allowed by name"
+        yield source.problem("scope-not-allowed", message, "/scope")
+
+
+def _unclear_needs(source: Source) -> Iterator[Problem]:
+    for what, wanted in (source.requires or {}).items():
+        at = f"/requires/{what}"
+        if what != "leverpoint":
+            yield source.problem("bad-requires", f"a pack requires versions of leverpoint, not of '{what}'", at)
+            continue
+        try:
+            SpecifierSet(wanted)
+        except InvalidSpecifier:
+            yield source.problem("bad-requires", f"'{wanted}' is not a range of versions, like >=0.1,<1", at)
+
+
+def _unmet_needs(source: Source) -> Iterator[Problem]:
+    wanted = (source.requires or {}).get("leverpoint", "")
+    if not SpecifierSet(wanted).contains(VERSION, prereleases=True):
+        message = f"this needs leverpoint {wanted}, and this is {VERSION}"
+        yield source.problem("incompatible", message, "/requires/leverpoint", found=VERSION, expected=wanted)
+
+
+def _namesake(pack: Pack, packs: Sequence[Pack]) -> Pack:
+    if pack.source is None or pack.state is State.BLOCKED:
+        return pack
+    others = [str(one.path) for one in packs if one.source and one.name == pack.name and one is not pack]
+    message = f"{len(others) + 1} packs are called '{pack.name}', and which one is meant cannot be said"
+    file = str(pack.path / "pack.yaml")
+    return pack.quarantined([Problem("duplicate-pack", message, "/name", file=file, found=", ".join(others))])
+
+
+def _precedence(pack: Pack) -> tuple[int, str, str]:
+    rank, name = pack.source.precedence if pack.source else (99, pack.name)
+    return rank, name, str(pack.path)
