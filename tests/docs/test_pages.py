@@ -71,12 +71,23 @@ def test_every_make_command_is_one(any_page: Page) -> None:
 def test_every_command_is_one(any_page: Page) -> None:
     """What a page has its reader type after `leverpoint` is a command, with options that it has."""
     for words in (one.split() for one in code(any_page.text) if re.match(r"leverpoint [-a-z]", one)):
-        name = next((word for word in words[1:] if re.fullmatch(r"[a-z]+", word)), None)
-        with click.Context(app, info_name="leverpoint") as ctx:
+        candidates = [word for word in words[1:] if re.fullmatch(r"[a-z]+", word)]
+        with click.Context(app, info_name="leverpoint", **app.context_settings) as ctx:
+            names = app.list_commands(ctx)
+            name = next((word for word in candidates if word in names), candidates[0] if candidates else None)
             command = app.get_command(ctx, name) if name else app
             assert command, words
             known = {opt for one in (*app.get_params(ctx), *command.get_params(ctx)) for opt in one.opts}
         assert {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)} <= known, words
+
+
+def test_every_option_is_one(any_page: Page) -> None:
+    """An option that stands alone between backticks is one of some command."""
+    with click.Context(app, info_name="leverpoint", **app.context_settings) as ctx:
+        commands = [app, *(command for name in app.list_commands(ctx) if (command := app.get_command(ctx, name)))]
+        known = {opt for command in commands for one in command.get_params(ctx) for opt in one.opts}
+    named = {one.split()[0].partition("=")[0] for one in code(any_page.text) if re.match(r"--[a-z]", one)}
+    assert named <= known
 
 
 def test_every_setting_is_one(any_page: Page) -> None:

@@ -149,6 +149,18 @@ def test_a_return_code_breaks_the_matcher_for_good() -> None:
             matcher.match(Facts({}))
 
 
+def test_what_has_broken_is_not_freed() -> None:
+    """Nothing more is asked of an engine that went wrong, not even to give its memory back: the ruleset stays."""
+    matcher = DurableMatcher(some_rules(20), WORDS)
+    rulesets = matcher._rulesets
+    (handle,) = rulesets._handles
+    rulesets._engine.assert_fact(handle, '{"sid":"w0","id":"q","k":1,"b":-1,"c":-1}')
+    with pytest.raises(MatcherError):
+        matcher.match(Facts({}))
+    matcher.close()
+    rulesets._engine.delete_ruleset(handle)  # fails where there is none
+
+
 @pytest.mark.parametrize(
     ("definition", "why"),
     [

@@ -52,6 +52,15 @@ def test_neighbouring_whole_numbers_are_bounds() -> None:
     assert said(row) == [("x.value", "at_least", 1), ("x.value", "at_most", 5)]
 
 
+def test_something_lies_between_neighbouring_numbers() -> None:
+    """`in: [1, 2]` of a number leaves 1.5 out."""
+    assert said(*rows(write.among("z", 1, 2))) == [
+        ("z.value", "at_least", 1),
+        ("z.value", "at_most", 3),
+        ("z.value", "is_not", 2),
+    ]
+
+
 def test_values_far_apart_are_rows_of_their_own() -> None:
     """Where more lies between two values than a row should rule out, each has its own row."""
     others = write.among("letter", *LETTERS)
