@@ -8,6 +8,7 @@ import importlib.util
 import pkgutil
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -96,6 +97,21 @@ def test_every_example_is_what_a_mistake_leads_to(
     """Each example in the reference is a message that really comes with its code, and no code goes without one."""
     assert {code: example for code, example in documented.items() if example not in messages.get(code, ())} == {}
     assert set(messages) == set(documented)
+
+
+def test_the_first_output_on_the_page_is_real(
+    page: Callable[[str], Page],
+    shell: Callable[[str, Path], subprocess.CompletedProcess[str]],
+    is_shown: Callable[[str, str], bool],
+    checkout: Path,
+) -> None:
+    """What the page shows of `leverpoint check` is what a reader with that rule gets."""
+    shutil.copytree(checkout / "rules", checkout / "my-rules")
+    (checkout / "my-rules" / "rules" / "local.yaml").write_text(MISTAKES["first"], encoding="utf-8")
+    reference = page(REFERENCE)
+    (step,) = reference.steps(reference.blocks("console")[0][1])
+    done = shell(step.command, checkout)
+    assert is_shown(step.shown, done.stdout), done.stdout
 
 
 def test_every_code_in_the_source_is_documented(documented: Mapping[str, str]) -> None:

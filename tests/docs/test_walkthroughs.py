@@ -27,11 +27,11 @@ class Reader:
         self.surprises: list[tuple[str, str]] = []
 
     def follow(self, block: str) -> None:
-        """Give every command of a block."""
+        """Give every command of a block. What it shows must come; where it shows nothing, the command must end well."""
         for step in self.page.steps(block):
             done = self.shell(step.command, self.folder)
-            if done.returncode or (step.shown and not self.compare(step.shown, done.stdout)):
-                self.surprises.append((step.command, done.stderr or done.stdout))
+            if not self.compare(step.shown, done.stdout) if step.shown else done.returncode:
+                self.surprises.append((step.command, done.stdout + done.stderr))
 
 
 @pytest.fixture

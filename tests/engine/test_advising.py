@@ -290,6 +290,16 @@ def test_the_most_local_layer_decides(
     assert tuple((one.rule, one.by) for one in advice.suppressed) == tuple((one, "hilltop") for one in suppressing)
 
 
+def test_points_named_for_one_strategy_say_nothing_of_another(library: Rulebook) -> None:
+    """A rule that recommends two strategies and names a point for one leaves the other with all of its points."""
+    effects = (Recommend("LEARN", 0, ("branch.weekly-hour",)), Recommend("MEET"))
+    both = local("riverside.both", Layer.DISTRICT, HAS_PARTNER, *effects)
+    advice = advice_of(with_local(library, both), "branch", {}, {"has-partner": True})
+    points = {item.strategy: [point.id for point in item.leverage_points] for item in advice.recommendations}
+    assert points["LEARN"] == ["branch.weekly-hour"]
+    assert points["MEET"] == ["branch.weekly-hour", "branch.notice-board"]
+
+
 def test_a_local_conclusion_reaches_the_core(library: Rulebook) -> None:
     """What a district concludes the core's rules read, whatever layer they stand in."""
     tired = local("riverside.tired", Layer.DISTRICT, HAS_PARTNER, Conclude("strained"), Warn("Tired."))

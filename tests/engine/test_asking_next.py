@@ -164,16 +164,22 @@ NARROW = """\
   then: [{recommend: {strategy: GARDEN}}]
   because: It is narrow.
   provenance: authored
-- id: library.not-between
-  title: At either end
-  when: {visits: {in: [0, 100, 100.2, 9000.5]}}
-  then: [{suppress: {strategy: GARDEN, reason: It is wide.}}]
-  because: It is wide.
+- id: library.middle
+  title: At a middle level
+  when: {place.hours: {is: 3}}
+  then: [{recommend: {strategy: OPEN}}]
+  because: It is neither high nor low.
+  provenance: authored
+- id: library.otherwise
+  title: For another reason
+  when: {staff: {at_least: 5}}
+  then: [{recommend: {strategy: GARDEN}}, {recommend: {strategy: OPEN}}]
+  because: They have time.
   provenance: authored
 - id: library.never
   title: It waits for what nobody concludes
   when: {strained: {is: true}}
-  then: [{recommend: {strategy: OPEN}}]
+  then: [{recommend: {strategy: MEET}}]
   because: It never comes.
   provenance: authored
 """
@@ -181,33 +187,41 @@ NARROW = """\
 
 @pytest.fixture(scope="module")
 def narrow(library_rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Advice]:
-    """Asks a town of a rulebook with these three rules only."""
+    """Asks a town of a rulebook with these rules only."""
     folder = Path(shutil.copytree(library_rules, tmp_path_factory.mktemp("narrow") / "rules"))
     (folder / "rules" / "people.yaml").unlink()
     (folder / "rules" / "place.yaml").unlink()
     (folder / "rules" / "situations.yaml").write_text(NARROW)
     advisor = Advisor(load_rulebook(folder))
 
-    def advice(**context: Any) -> Advice:
-        request = {"roles": ["town"], "assessment": {}, "context": context}
+    def advice(hours: int | None = None, **context: Any) -> Advice:
+        ratings = [{"criterion": "place.hours", "level": hours}]
+        request = {"roles": ["town"], "assessment": {"ratings": ratings}, "context": context}
         return advisor.advise(read_request(request, advisor.rulebook, dt.date(2026, 2, 2)))
 
     return advice
 
 
-def test_numbers_between_the_limits_of_rules_are_tried(narrow: Callable[..., Advice]) -> None:
-    """A rule that is met only strictly between two numbers, however near, is found to be decidable."""
-    assert narrow().questions == (Question("visits", "context", 1), Question("place.sharing", "criterion", 0))
+def test_answers_between_the_limits_of_rules_are_tried(narrow: Callable[..., Advice]) -> None:
+    """What decides only strictly between two numbers, however near, or only at a middle level, is found to decide."""
+    assert narrow().questions == (
+        Question("staff", "context", 2),
+        Question("visits", "context", 1),
+        Question("place.hours", "criterion", 1),
+        Question("place.sharing", "criterion", 0),
+    )
 
 
 def test_a_listed_strategy_makes_its_open_criteria_worth_asking(narrow: Callable[..., Advice]) -> None:
     """A criterion of a listed strategy is asked even where no rule reads it, and the answer is incomplete till then."""
-    advice = narrow(visits=100.1)
+    advice = narrow(hours=3, visits=100.1, staff=0)
     assert advice.questions == (Question("place.sharing", "criterion", 0),)
-    assert certainties(advice) == {"town": {"GARDEN": "certain"}}
+    assert certainties(advice) == {"town": {"OPEN": "certain", "GARDEN": "certain"}}
     assert not advice.complete
 
 
 def test_a_conclusion_that_no_rule_draws_is_false(narrow: Callable[..., Advice]) -> None:
     """Where nobody concludes a situation it is not open but false, and so nothing rests on it."""
-    assert narrow(visits=5).complete
+    advice = narrow(hours=1, visits=5, staff=0)
+    assert certainties(advice) == {"town": {}}
+    assert advice.complete

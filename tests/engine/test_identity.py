@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leverpoint import Advisor, Assessment, read_request, to_json
@@ -86,7 +86,6 @@ def shuffled(items: list[Any], random: Random) -> list[Any]:
     return random.sample(items, len(items))
 
 
-@settings(max_examples=150)
 @given(requests(), st.randoms(use_true_random=False))
 def test_equal_questions_have_one_id_and_equal_bytes(
     librarian: Advisor, request_: dict[str, Any], random: Random

@@ -125,9 +125,9 @@ def _content_digest(folder: Folder) -> str:
 
 
 def _canonical(data: Any) -> Any:
-    # a file may be .json or .yaml and a number 1 or 1.0; both say the same. RFC 8785 has no integers beyond 2^53 - 1
-    if isinstance(data, int | float) and not isinstance(data, bool):
-        return int(data) if data == data // 1 and abs(data) < 2**53 else float(data)
+    # RFC 8785 writes 1 and 1.0 alike, and takes no integer beyond 2^53 - 1
+    if isinstance(data, int) and abs(data) >= 2**53:
+        return float(data)
     if isinstance(data, Mapping):
         return {key: _canonical(value) for key, value in data.items()}
     return [_canonical(value) for value in data] if isinstance(data, list) else data

@@ -90,11 +90,12 @@ def test_one_mistake_is_one_problem_that_says_what_and_where(case: dict[str, Any
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "at" in case["problem"]], ids=lambda case: case["case"])
-def test_line_and_column_lead_to_the_words_that_are_wrong(case: dict[str, Any], lay: Lay) -> None:
+def test_line_and_column_lead_to_the_words_that_are_wrong(case: dict[str, Any], library_rules: Path) -> None:
     """An author who jumps to the line and column stands on the very words that the problem is about."""
-    problem = case["problem"]
-    lines = (lay(case) / problem["file"]).read_text().splitlines()
-    assert lines[problem["line"] - 1][problem["column"] - 1 :].startswith(problem["at"])
+    problem, broken = case["problem"], case.get("files", {})
+    name = problem["file"]
+    file = BROKEN / broken[name] if name in broken else library_rules / name
+    assert file.read_text().splitlines()[problem["line"] - 1][problem["column"] - 1 :].startswith(problem["at"])
 
 
 def test_every_broken_file_has_its_case() -> None:
@@ -188,9 +189,18 @@ def test_what_rests_on_a_broken_catalog_is_not_blamed(lay: Lay, library_rules: P
 
 
 def test_duplicates_are_found_beside_a_broken_catalog(lay: Lay) -> None:
-    """An id that stands twice is a mistake of its own, whatever else is broken."""
-    folder = lay({"files": {"catalog/broken.yaml": "catalog-as-list.yaml", "rules/broken.yaml": "duplicate-id.yaml"}})
-    assert [one.code for one in problems_of(folder)] == ["wrong-type", "duplicate-id"]
+    """An id that stands twice is a mistake of its own, whatever else is broken; the files come in their order."""
+    folder = lay({"files": {"catalog/broken.yaml": "strategy-twice.yaml", "rubrics/broken.yaml": "scale-of-one.yaml"}})
+    found = [(told(one, folder)["file"], one.code) for one in problems_of(folder)]
+    assert found == [("catalog/strategies.yaml", "duplicate-id"), ("rubrics/broken.yaml", "wrong-value")]
+
+
+def test_numbers_beyond_what_json_can_carry_are_no_obstacle(lay: Lay) -> None:
+    """The largest number that a file may hold is told to be out of range like any other."""
+    folder = lay({})
+    text = (BROKEN / "number-out-of-range.yaml").read_text()
+    (folder / "rules" / "broken.yaml").write_text(text.replace("50000", "9007199254740992"))
+    assert [one.code for one in problems_of(folder)] == ["wrong-value"]
 
 
 def test_a_path_that_is_no_folder_holds_no_rules(tmp_path: Path) -> None:
