@@ -7,6 +7,8 @@ UV := $(BIN)/uv
 READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.bench-ready
 WHEEL_VENV := .wheel-venv
+# A test file to a core at a time: what a file's tests share is made once.
+PARALLEL := --numprocesses auto --dist loadfile
 # Percent of lines and branches that the tests must run.
 COVERAGE_FLOOR := 95
 
@@ -40,14 +42,14 @@ demo: $(READY) ## advise the example district
 	$(BIN)/leverpoint advise rules/examples/riverside-district.yaml
 
 test: $(READY) ## run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 check: $(READY) ## all that a change must pass: style, types, imports, coverage, rules, the wheel
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/pytest $(PARALLEL) --cov --cov-fail-under=$(COVERAGE_FLOOR)
 	$(BIN)/leverpoint check rules/
 	$(BIN)/leverpoint test rules/scenarios
 	$(MAKE) wheel-test
@@ -60,7 +62,7 @@ wheel-test: $(READY) ## build the wheel and run the tests on it, away from the c
 	$(UV) pip install --quiet --python $(WHEEL_VENV) --no-deps $(WHEEL_VENV)/dist/*.whl
 	mkdir $(WHEEL_VENV)/checkout
 	cp -R $(filter-out engine api,$(wildcard * .ci)) $(WHEEL_VENV)/checkout
-	cd $(WHEEL_VENV)/checkout && ../bin/pytest
+	cd $(WHEEL_VENV)/checkout && ../bin/pytest $(PARALLEL)
 
 bench: $(BENCH_READY) ## measure Leverpoint against its peers
 	$(BIN)/python -m bench
@@ -71,7 +73,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 lock: $(READY) ## write requirements.lock and requirements-bench.lock anew from pyproject.toml
-	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --output-file requirements.lock
 	$(COMPILE) --group bench --constraints requirements.lock --output-file requirements-bench.lock
 
 clean: ## remove the virtual environments and all that the tools have left

@@ -1,0 +1,99 @@
+"""Three charts: a heat map, bars and lines. Each has a title for those who hear it rather than see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from leverpoint.lab.charts.templates import environment
+
+CELL, ROW, GAP, LETTER = 44, 24, 2, 7
+WIDTH, HEIGHT = 640, 320
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line of a chart: its name and its value at each point along, None where it has none."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+def heat_map(
+    title: str, rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]]
+) -> Markup:
+    """Rows by columns: the higher the value, the stronger the colour; an empty cell where the value is None.
+
+    The numbers stand in the cells, so that nothing is said by colour alone.
+    """
+    most = max((value for row in values for value in row if value is not None), default=0) or 1
+    left = _left(rows)
+    cells = [
+        (left + x * CELL, (y + 1) * ROW, value, round(value / most, 3))
+        for y, row in enumerate(values)
+        for x, value in enumerate(row)
+        if value is not None
+    ]
+    heads = [(left + x * CELL + CELL / 2, name) for x, name in enumerate(columns)]
+    names = [((y + 1) * ROW + 16, name) for y, name in enumerate(rows)]
+    size = (left + len(columns) * CELL, (len(rows) + 1) * ROW)
+    return _drawn("heat_map.svg", title, size, cells=cells, heads=heads, names=names, cell=(CELL - GAP, ROW - GAP))
+
+
+def bars(title: str, names: Sequence[str], values: Sequence[float]) -> Markup:
+    """A bar for each name, as long as its value is high, with the value beside it. Values are not negative."""
+    most, left = max(values, default=0) or 1, _left(names)
+    rows = [
+        (y * ROW, name, left, round(value / most * (WIDTH - left - 60), 1), value)
+        for y, (name, value) in enumerate(zip(names, values, strict=True))
+    ]
+    return _drawn("bars.svg", title, (WIDTH, max(1, len(rows)) * ROW), rows=rows, tall=ROW - 6)
+
+
+def lines(title: str, along: Sequence[str], series: Sequence[Series], *, downward: bool = False) -> Markup:
+    """A line for each series over the points `along`; `downward` draws low values at the top, as ranks are read."""
+    found = [value for one in series for value in one.values if value is not None]
+    low, high = min(found, default=0), max(found, default=1)
+    frame = _Frame(len(along), low, high if high > low else low + 1, downward=downward)
+    drawn = [(one.name, number, _pieces(one, frame)) for number, one in enumerate(series)]
+    ticks = [(frame.x(at), name) for at, name in enumerate(along)]
+    ends = [(frame.y(value), value) for value in sorted({low, high})]
+    size = (WIDTH + 120, max(HEIGHT, 30 + len(series) * 18) + 40)
+    return _drawn("lines.svg", title, size, series=drawn, ticks=ticks, ends=ends, right=WIDTH, bottom=HEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    points: int
+    low: float
+    high: float
+    downward: bool
+
+    def x(self, at: int) -> float:
+        return round(40 + at * (WIDTH - 80) / max(1, self.points - 1), 1)
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(20 + (share if self.downward else 1 - share) * (HEIGHT - 60), 1)
+
+
+def _pieces(series: Series, frame: _Frame) -> list[list[tuple[float, float]]]:
+    """The stretches of a line without a gap."""
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for at, value in enumerate(series.values):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((frame.x(at), frame.y(value)))
+    return [piece for piece in pieces if piece]
+
+
+def _left(names: Sequence[str]) -> int:
+    return 12 + LETTER * max(map(len, names), default=0)
+
+
+def _drawn(template: str, title: str, size: tuple[float, float], **parts: object) -> Markup:
+    drawing = environment().get_template(template)
+    return Markup(drawing.render(title=title, size=size, **parts))  # noqa: S704 # escaped
