@@ -3,85 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
 import shlex
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from leverpoint_serving import LEVERPOINT, PATIENCE, Running, clean_environment, free_port, running
 
 from leverpoint_api import server
 from leverpoint_api.examples import SMALL, WHOLE
-from leverpoint_api.settings import Settings, variable
+from leverpoint_api.settings import Settings
 
-LEVERPOINT = Path(sys.executable).with_name("leverpoint")
 WHERE, BODY = "/v1/recommendations", json.dumps(dict(SMALL)).encode()
 HEAD = (
     f"POST {WHERE} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nConnection: close\r\n"
     f"Content-Length: {len(BODY)}\r\n\r\n"
 ).encode()
-PATIENCE = 30
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def clean_environment(**more: str) -> dict[str, str]:
-    """The environment without our own settings."""
-    ours = {name for name in os.environ if name.startswith(variable("")) or name == "PROMETHEUS_MULTIPROC_DIR"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | more
-
-
-@dataclass
-class Running:
-    """A server process that has said that it answers."""
-
-    process: subprocess.Popen[str]
-    port: int
-    said: str
-
-    def connect(self) -> socket.socket:
-        """A connection to it."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
-
-    def ask(self, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """The status and the body of one answer, over a connection of its own."""
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
-            method, headers = ("POST" if body else "GET"), {"Content-Type": "application/json"}
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-
-
-@contextlib.contextmanager
-def running(*arguments: str) -> Iterator[Running]:
-    """`leverpoint serve` on a free port, ended with SIGTERM."""
-    port = free_port()
-    command = [str(LEVERPOINT), "serve", "--port", str(port), *arguments]
-    environment = clean_environment(LEVERPOINT_ACCESS_LOG="off")
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        said = ""
-        while "Ctrl+C" not in said:
-            line = process.stdout.readline()
-            assert line, "the server has ended before it answered"
-            said += line
-        yield Running(process, port, said)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
 
 
 @pytest.fixture(scope="module")
