@@ -51,7 +51,7 @@ class _Written:
         if not (one.reasons or one.trace):
             return
         yield from ("", f"### {one.rank}. {one.strategy} {_text(one.title)}", "")
-        yield from (_text(reason) for reason in one.reasons)
+        yield from (f"- {_text(reason)}" for reason in one.reasons)
         for point in one.leverage_points:
             yield from ("", f"**{_text(point.title)}** (`{point.id}`)", "")
             yield from (f"- {_text(action)}" for action in point.actions)
