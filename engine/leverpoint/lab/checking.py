@@ -64,7 +64,7 @@ class Checker:
                 yield from self._request(_read(file), rulebook)
 
     def of_pack(self, path: Path) -> Iterator[Problem]:
-        """What is wrong with a pack in a folder or zip, on top of the rulebook, and if nothing is, with its scenarios."""
+        """What is wrong with a pack on top of the rulebook, and if nothing is, with its scenarios."""
         yield from Trial(read_source(self._folder), path).problems(self._today)
 
     def _each(self, folder: Path) -> Iterator[Problem]:
