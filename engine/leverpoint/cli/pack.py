@@ -9,6 +9,7 @@ import click
 from leverpoint.cli.check import report
 from leverpoint.cli.failures import COULD_NOT, counted, described
 from leverpoint.cli.options import format_options, json_option, rules_option
+from leverpoint.cli.pack_build import build
 from leverpoint.cli.pack_impact import impact
 from leverpoint.cli.session import PACKS, Session
 from leverpoint.packs import find_packs
@@ -63,4 +64,5 @@ def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) 
     ctx.exit(run(session, trial.scenario_files, pattern, as_json=as_json))
 
 
-pack.add_command(impact)
+for command in (build, impact):
+    pack.add_command(command)
