@@ -14,6 +14,7 @@ from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.lab.scenarios import Asking, Outcome, load_scenarios, run_scenarios
+from leverpoint.reader import File
 
 
 @click.command(short_help="Run scenarios.")
@@ -31,7 +32,7 @@ def test(ctx: click.Context, paths: tuple[Path, ...], pattern: str | None, *, as
     ctx.exit(run(session, paths or _own(session.folder), pattern, as_json=as_json))
 
 
-def run(session: Session, paths: Sequence[Path], pattern: str | None, *, as_json: bool) -> int:
+def run(session: Session, paths: Sequence[Path | File], pattern: str | None, *, as_json: bool) -> int:
     """Ask the scenarios of some paths, each by the rules of its organization, and give the exit code."""
     wanted = _compiled(pattern)
     asking = Asking(lambda organization: session.advising(organization).rulebook, session.organization)
@@ -62,10 +63,11 @@ def _compiled(pattern: str | None) -> re.Pattern[str]:
 
 def _data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     failed = sum(not one.holds for one in outcomes)
-    return {"asked": len(outcomes), "failed": failed, "outcomes": [_outcome(one) for one in outcomes]}
+    return {"asked": len(outcomes), "failed": failed, "outcomes": [outcome_data(one) for one in outcomes]}
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as plain data for programs."""
     case = outcome.case
     return {
         "scenario": case.scenario,
@@ -90,13 +92,14 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _show(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.holds:
-            _show_failed(outcome)
+            show_failed(outcome)
     failed = sum(not one.holds for one in outcomes)
     tally = f"{len(outcomes)} asked, {len(outcomes) - failed} hold, {failed} do not"
     click.echo(click.style(tally, fg="red" if failed else "green"))
 
 
-def _show_failed(outcome: Outcome) -> None:
+def show_failed(outcome: Outcome) -> None:
+    """Write what of a case does not hold, and why."""
     case = outcome.case
     click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
     for one in outcome.failures:
