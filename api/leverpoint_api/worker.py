@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def status_of(service: Service) -> dict[str, Any]:
         "label": rulebook and rulebook.label,
         "sources": list(_sources(rulesets)),
         "last_failed_load": rulesets.failed_at,
-        "problems": list(_problems(rulesets.problems, rulesets.folder)),
+        "problems": [_problem(one, _within(rulesets.folder, one.file)) for one in rulesets.problems],
         "matcher": {
             "name": rulesets.matcher,
             "evaluations": health.evaluations,
@@ -60,13 +60,15 @@ def _pack(pack: Pack) -> dict[str, Any]:
         "scope": [{"system": system, "identifier": identifier} for system, identifier in sorted(scope)],
         "anywhere": source is not None and isinstance(source.scope, str),
         "rules": len(source.entries["rules"]) if source else 0,
-        "problems": list(_problems(pack.problems, pack.path)),
+        "problems": [_problem(one, pack.inside(one)) for one in pack.problems],
     }
 
 
-def _problems(problems: Iterable[Problem], folder: Path) -> Iterator[dict[str, Any]]:
-    """Problems of files, which are named within their folder: where it lies is nobody's business."""
-    for problem in problems:
-        said = {"code": problem.code, "message": problem.message, "rule": problem.rule}
-        file = problem.file and problem.file.removeprefix(f"{folder}/")
-        yield {**said, "file": file, "line": problem.line, "column": problem.column}
+def _problem(problem: Problem, file: str | None) -> dict[str, Any]:
+    said = {"code": problem.code, "message": problem.message, "rule": problem.rule}
+    return {**said, "file": file, "line": problem.line, "column": problem.column}
+
+
+def _within(folder: Path, file: str | None) -> str | None:
+    """The name of a file within its folder: where that lies is nobody's business."""
+    return file and file.removeprefix(f"{folder}/")

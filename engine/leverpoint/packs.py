@@ -10,6 +10,7 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from leverpoint.errors import Problem, RulebookError
+from leverpoint.reader import Tree, is_zip
 from leverpoint.rulebook.scope import ANY
 from leverpoint.rulebook.source import Source, read_source
 from leverpoint.version import VERSION
@@ -59,9 +60,15 @@ class Pack:
         more = [problem for problem in problems if problem not in self.problems]
         return replace(self, state=State.QUARANTINED, problems=(*self.problems, *more))
 
+    def inside(self, problem: Problem) -> str | None:
+        """The name of a problem's file within the pack; where the pack lies is not for everybody to know."""
+        if problem.file is None or problem.file == str(self.path):
+            return problem.file and self.path.name
+        return problem.file.removeprefix(str(self.path)).removeprefix("!").removeprefix("/")
+
 
 def find_packs(folders: Iterable[Path]) -> tuple[Path, ...]:
-    """Every pack in these folders, each once: the folder itself where it is one, else its subfolders that are."""
+    """Every pack in these folders, each once: the folder or zip itself where it is one, else those in the folder."""
     found = {path.resolve(): path for folder in folders for path in _packs_in(folder)}
     return tuple(found.values())
 
@@ -70,27 +77,28 @@ def _packs_in(folder: Path) -> Iterator[Path]:
     if _is_pack(folder):
         yield folder
     elif folder.is_dir():
-        yield from (one for one in sorted(folder.iterdir()) if one.is_dir() and _is_pack(one))
+        yield from (one for one in sorted(folder.iterdir()) if _is_pack(one))
 
 
 def _is_pack(folder: Path) -> bool:
-    return any((folder / f"pack{suffix}").is_file() for suffix in (".yaml", ".yml", ".json"))
+    return is_zip(folder) or any((folder / f"pack{suffix}").is_file() for suffix in (".yaml", ".yml", ".json"))
 
 
-def read_packs(paths: Iterable[Path], policy: Policy) -> tuple[Pack, ...]:
-    """All packs, in the order of precedence.
+def read_packs(found: Iterable[Path | Tree], policy: Policy) -> tuple[Pack, ...]:
+    """All packs, in the order of precedence, from where they lie or from files that are at hand already.
 
     Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
     """
-    packs = [_judged(_read(path), policy) for path in paths]
+    packs = [_judged(_read(one), policy) for one in found]
     names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
     told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
     return tuple(sorted(told, key=_precedence))
 
 
-def _read(path: Path) -> Pack:
+def _read(found: Path | Tree) -> Pack:
+    path = found if isinstance(found, Path) else found.root
     try:
-        source = read_source(path)
+        source = read_source(found)
     except RulebookError as error:
         return Pack(path.name, path).quarantined(error.problems)
     pack = Pack(source.info.name, path, source=source)
@@ -141,8 +149,8 @@ def _namesake(pack: Pack, packs: Sequence[Pack]) -> Pack:
         return pack
     others = [str(one.path) for one in packs if one.source and one.name == pack.name and one is not pack]
     message = f"{len(others) + 1} packs are called '{pack.name}', and which one is meant cannot be said"
-    file = str(pack.path / "pack.yaml")
-    return pack.quarantined([Problem("duplicate-pack", message, "/name", file=file, found=", ".join(others))])
+    problem = pack.source.problem("duplicate-pack", message, "/name", found=", ".join(others))
+    return pack.quarantined([problem])
 
 
 def _precedence(pack: Pack) -> tuple[int, str, str]:

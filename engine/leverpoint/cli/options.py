@@ -66,14 +66,14 @@ def packs_option(command: Decorated, envvar: str | None = None) -> Decorated:
     """`--packs-dir`, as often as wanted."""
     return click.option(
         "--packs-dir",
-        type=rules_folder(),
+        type=click.Path(exists=True, path_type=Path),
         multiple=True,
         envvar=envvar,
         callback=remember_packs,
         expose_value=False,
         is_eager=True,
         metavar="DIR",
-        help="Use the pack in this folder, or the packs in its subfolders; may be given several times."
+        help="Use the pack in this folder or zip, or all packs in this folder; may be given several times."
         + (f" Also {envvar}." if envvar else ""),
     )(command)
 

@@ -10,15 +10,15 @@ from leverpoint.cli.check import report
 from leverpoint.cli.failures import COULD_NOT, counted, described
 from leverpoint.cli.options import format_options, json_option, rules_option
 from leverpoint.cli.session import PACKS, Session
-from leverpoint.library import organizations_of
-from leverpoint.packs import Policy, State, read_packs
+from leverpoint.packs import find_packs
+from leverpoint.rulebook import read_source
 
-a_pack = click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="PATH")
+a_pack = click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
 
 
 @click.group(short_help="Check and test a pack.")
 def pack() -> None:
-    """Check and test a pack, which is a folder with a pack.yaml."""
+    """Check and test a pack, which is a folder with a pack.yaml, or a zip of one."""
 
 
 @pack.command(short_help="Find every mistake in a pack.")
@@ -27,14 +27,14 @@ def pack() -> None:
 @rules_option
 @click.pass_context
 def check(ctx: click.Context, path: Path, format_: str) -> None:
-    """Find every mistake in the pack in the folder PATH, on its own on top of the rulebook, and in its scenarios.
+    """Find every mistake in the pack in PATH, on its own on top of the rulebook, and in its scenarios.
 
     Ends with 1 where something is wrong.
     """
-    from leverpoint.lab.checking import Checker
+    from leverpoint.lab.trial import Trial
 
     session = Session.of(ctx)
-    ctx.exit(report(list(Checker(session.folder, session.today).of_pack(path)), format_))
+    ctx.exit(report(list(Trial(read_source(session.folder), path).problems(session.today)), format_))
 
 
 @pack.command(short_help="Ask the scenarios of a pack.")
@@ -44,22 +44,19 @@ def check(ctx: click.Context, path: Path, format_: str) -> None:
 @rules_option
 @click.pass_context
 def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) -> None:
-    """Ask the scenarios of the pack in the folder PATH, beside the packs of --packs-dir.
+    """Ask the scenarios of the pack in PATH, beside the packs of --packs-dir.
 
     A scenario that names no organization is asked as the first in the pack's scope. Ends with 0 where all hold, 1 where
     some do not, and 2 where they could not be asked, or none was there.
     """
     from leverpoint.cli.test import run
+    from leverpoint.lab.trial import Trial
 
-    (found,) = read_packs([path], Policy(anywhere=None))
-    asks = organizations_of(found.source)[0] if found.source else None
-    session = Session(Session.of(ctx).folder, (*ctx.meta.get(PACKS, ()), path), asks)
-    if asks and found.state is State.ACTIVE:
-        session.advising(asks)
-        (found,) = (one for one in session.library.packs if one.path == path)
-    if found.problems:
-        for line in (*described(found.problems), counted(found.problems)):
+    packs = ctx.meta.get(PACKS, ())
+    trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(packs))
+    if problems := trial.pack.problems:
+        for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)
         ctx.exit(COULD_NOT)
-    scenarios = path / "scenarios"
-    ctx.exit(run(session, (scenarios,) if scenarios.is_dir() else (), pattern, as_json=as_json))
+    session = Session(Session.of(ctx).folder, (*packs, path), trial.organization)
+    ctx.exit(run(session, trial.scenario_files, pattern, as_json=as_json))

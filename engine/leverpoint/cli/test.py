@@ -14,6 +14,7 @@ from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.lab.scenarios import Asking, Outcome, load_scenarios, run_scenarios
+from leverpoint.reader import File
 
 
 @click.command(short_help="Run scenarios.")
@@ -31,7 +32,7 @@ def test(ctx: click.Context, paths: tuple[Path, ...], pattern: str | None, *, as
     ctx.exit(run(session, paths or _own(session.folder), pattern, as_json=as_json))
 
 
-def run(session: Session, paths: Sequence[Path], pattern: str | None, *, as_json: bool) -> int:
+def run(session: Session, paths: Sequence[Path | File], pattern: str | None, *, as_json: bool) -> int:
     """Ask the scenarios of some paths, each by the rules of its organization, and give the exit code."""
     wanted = _compiled(pattern)
     asking = Asking(lambda organization: session.advising(organization).rulebook, session.organization)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from leverpoint.advisor import Advisor
-from leverpoint.errors import AssessmentError, MatcherError, PackError, Problem, RulebookError
+from leverpoint.errors import AssessmentError, MatcherError, Problem, RulebookError
 from leverpoint.intake import read_request
-from leverpoint.lab.scenarios import Asking, load_scenarios, scenario_files
-from leverpoint.library import Library, organizations_of
-from leverpoint.model import Layer, Organization
-from leverpoint.packs import Policy, read_packs
-from leverpoint.reader import Document, Located, problems_of, read_file
+from leverpoint.lab.scenarios import load_scenarios, scenario_files
+from leverpoint.lab.trial import Trial
+from leverpoint.model import Layer
+from leverpoint.reader import Document, Located, is_zip, problems_of, read_file
 from leverpoint.reader.kinds import FILES, FOLDERS, SUFFIXES
 from leverpoint.reader.schemas import file_schemas
 from leverpoint.rulebook import Rulebook, load_rulebook
@@ -38,6 +36,9 @@ class Checker:
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Every problem of a file or of all the files in a folder, in the order of the files."""
+        if is_zip(path):
+            yield from self.of_pack(path)
+            return
         home = _home(path)
         if home is None:
             yield from self._alone(path) if path.is_file() else self._each(path)
@@ -62,18 +63,9 @@ class Checker:
             for file in scenario_files(folder / "examples"):
                 yield from self._request(_read(file), rulebook)
 
-    def of_pack(self, folder: Path) -> Iterator[Problem]:
+    def of_pack(self, path: Path) -> Iterator[Problem]:
         """What is wrong with a pack on top of the rulebook, and if nothing is, with its scenarios."""
-        library = Library(read_source(self._folder), read_packs([folder], Policy(anywhere=None)))
-        (pack,) = library.packs
-        asks = organizations_of(pack.source)[0] if pack.source else Organization()
-        with suppress(PackError):
-            library.advisor(asks)
-        (pack,) = library.packs
-        yield from pack.problems
-        if not pack.problems and (folder / "scenarios").is_dir():
-            asking = Asking(lambda organization: library.advisor(organization).rulebook, asks)
-            yield from load_scenarios([folder / "scenarios"], asking, self._today).problems
+        yield from Trial(read_source(self._folder), path).problems(self._today)
 
     def _each(self, folder: Path) -> Iterator[Problem]:
         files = sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())

@@ -13,7 +13,7 @@ from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
 from leverpoint.model import Assessment, Organization
-from leverpoint.reader import Document, problems_of, read_file
+from leverpoint.reader import Document, File, problems_of, read_file, read_text
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
 from leverpoint.rulebook import Rulebook
 
@@ -84,10 +84,11 @@ class ScenarioReader:
         self._schema = ScenarioSchema(many=True)
         self._names: dict[str, str] = {}
 
-    def read(self, file: Path) -> None:
+    def read(self, file: Path | File) -> None:
         """Add the cases of one file, or its problems, to the suite."""
         try:
-            document = Document("scenarios", str(file), read_file(file))
+            located = read_file(file) if isinstance(file, Path) else read_text(file.content, file.shown)
+            document = Document("scenarios", located.file, located)
         except RulebookError as error:
             self._suite.report(*error.problems)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from leverpoint.lab.expectations import Failure, failures
 from leverpoint.lab.reading import Asking, Case, ScenarioReader, Suite
 from leverpoint.lab.why import Standing
 from leverpoint.model import Organization
+from leverpoint.reader import File
 from leverpoint.reader.kinds import SUFFIXES
 from leverpoint.rulebook import Rulebook
 
@@ -50,8 +51,10 @@ class Outcome:
         return not self.failures
 
 
-def load_scenarios(paths: Iterable[Path], rulebook: Rulebook | Asking, today: dt.date) -> Suite:
-    """Read scenario files, and folders of them. Nothing is raised: every problem is in the suite, located.
+def load_scenarios(paths: Iterable[Path | File], rulebook: Rulebook | Asking, today: dt.date) -> Suite:
+    """Read scenario files, folders of them, and what was read out of a zip.
+
+    Nothing is raised: every problem is in the suite, located.
 
     `rulebook` answers everybody, or says who is answered by which. `today` is the day whose rules are in
     effect where a scenario does not say.
@@ -59,7 +62,7 @@ def load_scenarios(paths: Iterable[Path], rulebook: Rulebook | Asking, today: dt
     suite = Suite()
     asking = rulebook if isinstance(rulebook, Asking) else Asking(lambda _: rulebook)
     reader = ScenarioReader(asking, today, suite)
-    for file in dict.fromkeys(file for path in paths for file in scenario_files(path)):
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
         reader.read(file)
     return suite
 
@@ -69,6 +72,10 @@ def run_scenarios(cases: Iterable[Case], advisor: Advisor | Callable[[Organizati
     for case in cases:
         who = advisor if isinstance(advisor, Advisor) else advisor(case.assessment.organization)
         yield Outcome(case, tuple(_failures(case, who)))
+
+
+def _files(path: Path | File) -> Sequence[Path | File]:
+    return [path] if isinstance(path, File) else scenario_files(path)
 
 
 def scenario_files(path: Path) -> list[Path]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 
 from leverpoint.errors import Problem, RulebookError, nearest
 from leverpoint.reader.fields import DAY, EXACTLY_ONE, LIST, MISSING, MUST_BE, ONE_OF, UNKNOWN, WRONG_TYPES, Table
-from leverpoint.reader.located import Located, read_file
+from leverpoint.reader.located import Located, read_text
+from leverpoint.reader.manifest import manifest_problems
 from leverpoint.reader.schemas import file_schemas
+from leverpoint.reader.tree import Tree, folder_tree
+from leverpoint.reader.zipped import zip_tree
 
 SUFFIXES = (".yaml", ".yml", ".json")
 FOLDERS = {"catalog": "catalog", "rubrics": "rubric", "rules": "rules"}
@@ -71,43 +74,63 @@ class Folder:
         return (document for document in self.documents if document.kind == kind)
 
 
-def read_folder(path: Path) -> Folder:
+def read_folder(tree: Tree) -> Folder:
     """Read and check every file of a source. Problems are collected, nothing is raised."""
-    folder, schemas = Folder(path), file_schemas()
-    files = list(_files(path))
-    if len(files) > MOST_FILES or sum(file.stat().st_size for _, file in files) > MOST_BYTES:
+    folder, schemas = Folder(tree.root), file_schemas()
+    files = list(_files(tree))
+    if len(files) > MOST_FILES or sum(tree.sizes[name] for _, name in files) > MOST_BYTES:
         message = f"these are more than {MOST_FILES} files or {MOST_BYTES:,} bytes, the most that one source has"
-        folder.problems.append(Problem("too-large", message, file=str(path)))
-        files = [(kind, file) for kind, file in files if kind == "pack"]  # it still says who is concerned
-    for kind, file in files:
-        try:
-            document = Document(kind, file.relative_to(path).as_posix(), read_file(file))
-        except RulebookError as error:
-            folder.problems.extend(error.problems)
-            continue
-        found = list(problems_of(document.data, schemas[kind]))
-        folder.problems.extend(document.place(problem) for problem in found)
-        if not found:
-            folder.documents.append(document)
-        elif kind == "rules" and isinstance(document.data, list):
-            folder.documents.append(replace(document, faulty=frozenset(_positions(found))))
+        folder.problems.append(Problem("too-large", message, file=str(tree.root)))
+        files = [(kind, name) for kind, name in files if kind == "pack"]  # it still says who is concerned
+    for kind, name in files:
+        _add(folder, kind, name, tree, schemas[kind])
     if not folder.documents and not folder.problems:
-        folder.problems.append(Problem("no-files", "there are no rule files here", file=str(path)))
+        folder.problems.append(Problem("no-files", "there are no rule files here", file=str(tree.root)))
+    folder.problems.extend(manifest_problems(tree))
     return folder
+
+
+def tree_of(path: Path) -> Tree:
+    """The files of a folder, or of a zip. Raises RulebookError for a zip that is not to be read."""
+    return zip_tree(path) if is_zip(path) else folder_tree(path)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a path is a pack in one file."""
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def _add(folder: Folder, kind: str, name: str, tree: Tree, schema: Schema) -> None:
+    try:
+        file = tree.file(name)
+        document = Document(kind, name, read_text(file.content, file.shown))
+    except RulebookError as error:
+        folder.problems.extend(error.problems)
+        return
+    found = list(problems_of(document.data, schema))
+    folder.problems.extend(document.place(problem) for problem in found)
+    if not found:
+        folder.documents.append(document)
+    elif kind == "rules" and isinstance(document.data, list):
+        folder.documents.append(replace(document, faulty=frozenset(_positions(found))))
 
 
 def _positions(problems: Iterable[Problem]) -> Iterator[int]:
     return (int(problem.pointer.split("/")[1]) for problem in problems)
 
 
-def _files(path: Path) -> Iterator[tuple[str, Path]]:
-    for file in sorted(path.rglob("*")):
-        if file.suffix not in SUFFIXES or not file.is_file():
-            continue
-        parts = file.relative_to(path).parts
-        kind = FILES.get(file.stem) if len(parts) == 1 else FOLDERS.get(parts[0])
-        if kind:
-            yield kind, file
+def _files(tree: Tree) -> Iterator[tuple[str, str]]:
+    for name in tree.sizes:
+        if kind := kind_of(name):
+            yield kind, name
+
+
+def kind_of(name: str) -> str | None:
+    """What kind of file a name within a source is; None for whatever is none of its rules, such as a README."""
+    path = PurePosixPath(name)
+    if path.suffix not in SUFFIXES:
+        return None
+    return FILES.get(path.stem) if len(path.parts) == 1 else FOLDERS.get(path.parts[0])
 
 
 def problems_of(data: Any, schema: Schema) -> Iterator[Problem]:

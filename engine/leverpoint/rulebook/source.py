@@ -9,7 +9,7 @@ from typing import Any
 
 from leverpoint.errors import Problem, RulebookError, nearest
 from leverpoint.model import Layer
-from leverpoint.reader import Document, Folder, read_folder
+from leverpoint.reader import Document, Folder, Tree, read_folder, tree_of
 from leverpoint.rulebook.digest import digest
 from leverpoint.rulebook.entries import Entries, entries_of
 from leverpoint.rulebook.rulebook import SourceInfo
@@ -52,16 +52,20 @@ class Source:
         return self.document.problem(code, pointer, message, **more)
 
 
-def read_source(path: Path) -> Source:
-    """Read a folder laid out like the shipped `rules/`. Raises RulebookError where it cannot be told what it is."""
-    folder = read_folder(path)
+def read_source(found: Path | Tree) -> Source:
+    """Read a folder laid out like the shipped `rules/`, or a zip of one.
+
+    Raises RulebookError where it cannot be told what it is.
+    """
+    tree = found if isinstance(found, Tree) else tree_of(found)
+    folder = read_folder(tree)
     pack = next(folder.of_kind("pack"), None)
     if pack is None:
         raise RulebookError((*folder.problems, *_absent(folder, "pack")))
     data, priority = pack.data, next(folder.of_kind("priority"), None)
     return Source(
         SourceInfo(data["name"], data["version"], Layer(data["layer"]), _content_digest(folder), data["title"]),
-        path,
+        tree.root,
         entries_of(folder.documents),
         weights(priority.data) if priority else None,
         (*folder.problems, *_unfit(folder, pack)),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema
 
-from leverpoint.reader import Document, Located, problems_of, read_folder, read_text
+from leverpoint.reader import Document, Located, problems_of, read_folder, read_text, tree_of
 from leverpoint.reader.fields import Id, One, OneOf, Record, Several, Table, Text, Whole
 from leverpoint.reader.schemas import RequestSchema, file_schemas
 
@@ -43,7 +43,7 @@ def test_the_place_of_a_file_says_what_it_is(library_rules: Path, tmp_path: Path
         file.parent.mkdir(parents=True, exist_ok=True)
         text = examples[kind].read_text() if kind else "not: [read"
         file.write_text(json.dumps(read_text(text, "x.yaml").data) if file.suffix == ".json" else text)
-    folder = read_folder(tmp_path)
+    folder = read_folder(tree_of(tmp_path))
     assert folder.problems == []
     assert [(one.path, one.kind) for one in folder.documents] == sorted(
         (name, kind) for name, kind in FILES.items() if kind
@@ -56,7 +56,7 @@ def test_a_faulty_rule_leaves_its_neighbours_readable(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "some.yaml").write_text("- 1\n- id: a.b\n- {}\n")
     (tmp_path / "pack.yaml").write_text("name: 7\n")
-    folder = read_folder(tmp_path)
+    folder = read_folder(tree_of(tmp_path))
     assert [(one.path, one.faulty) for one in folder.documents] == [("rules/some.yaml", frozenset({0, 1, 2}))]
     assert {problem.file for problem in folder.problems} == {
         str(tmp_path / "pack.yaml"),
