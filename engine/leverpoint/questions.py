@@ -37,7 +37,7 @@ class Questions:
         self._reads = _base_facts(rulebook)
         self._speakers = _speakers(rulebook.rules.values())
         self._answers = {
-            fact.id: _extremes_first(_answers(fact, rulebook)) for fact in rulebook.vocabulary if _is_asked(fact)
+            fact.id: _extremes_first(telling_answers(fact, rulebook)) for fact in rulebook.vocabulary if _is_asked(fact)
         }
         self._position = {fact: (self._kind(fact), index) for index, fact in enumerate(self._answers)}
 
@@ -126,7 +126,7 @@ def _extremes_first(values: tuple[Scalar, ...]) -> tuple[tuple[Scalar, ...], ...
     return tuple(part for part in parts if part)
 
 
-def _answers(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:
+def telling_answers(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:
     """Every answer where they are few; of numbers, each value that rules compare with and one between each two."""
     if fact.values:
         return fact.values

@@ -20,18 +20,26 @@ from leverpoint.version import VERSION
 COMMANDS = {
     "advise": "leverpoint.cli.advise",
     "check": "leverpoint.cli.check",
+    "compare": "leverpoint.cli.compare",
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
     "form": "leverpoint.cli.form",
     "pack": "leverpoint.cli.pack",
     "plugins": "leverpoint.cli.plugins",
+    "robustness": "leverpoint.cli.robustness",
     "rules": "leverpoint.cli.rules",
     "schema": "leverpoint.cli.schema",
     "strategies": "leverpoint.cli.strategies",
+    "sweep": "leverpoint.cli.sweep",
     "test": "leverpoint.cli.test",
     "version": "leverpoint.cli.version",
+    "whatif": "leverpoint.cli.whatif",
+    "why-not": "leverpoint.cli.why_not",
 }
-"""Our own commands and the module of each, which holds it under its name. Plugins add theirs through the hook."""
+"""Our own commands and the module of each, which holds it under its name, with `_` for `-`.
+
+Plugins add theirs through the hook.
+"""
 
 EPILOG = "Exit codes: 0 done, 1 something was found wrong, 2 it could not be done."
 
@@ -46,7 +54,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, if there is one."""
         if name in COMMANDS:
-            command: click.Command = getattr(import_module(COMMANDS[name]), name)
+            command: click.Command = getattr(import_module(COMMANDS[name]), name.replace("-", "_"))
             return command
         return self._plugged_in(ctx).get(name)
 

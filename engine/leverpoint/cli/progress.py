@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 
 @contextmanager
@@ -14,8 +17,17 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda _what, _done, _of: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def tracked(things: Iterable[Thing], total: int, what: str) -> Iterator[Thing]:
+    """The same things, one by one, with a bar that says how many of `total` are done and how long the rest takes."""
+    with progress_bar() as show:
+        for done, thing in enumerate(things):
+            show(what, done, total)
+            yield thing
