@@ -19,6 +19,7 @@ from leverpoint.version import VERSION
 
 COMMANDS = {
     "advise": "leverpoint.cli.advise",
+    "analyze": "leverpoint.cli.analyze",
     "check": "leverpoint.cli.check",
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
