@@ -82,7 +82,9 @@ def lay(change: Mapping[str, Any], folder: Path) -> Path:
     dropped = set(change.get("drop", ()))
     for file in sorted(core.glob("*/*.yaml")):
         data = read_file(file).data
-        groups = {"rules": data} if isinstance(data, list) else {"criteria": data["criteria"]} if "scale" in data else data
+        groups = (
+            {"rules": data} if isinstance(data, list) else {"criteria": data["criteria"]} if "scale" in data else data
+        )
         for kind, records in groups.items():
             _merge(records, change.get(kind, ()) if _is_home(kind, file) else (), dropped)
         file.write_text(json.dumps(data))  # JSON is YAML, too

@@ -24,6 +24,7 @@ COMMANDS = {
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
     "form": "leverpoint.cli.form",
+    "least-change": "leverpoint.cli.least_change",
     "pack": "leverpoint.cli.pack",
     "plugins": "leverpoint.cli.plugins",
     "rules": "leverpoint.cli.rules",
@@ -32,7 +33,7 @@ COMMANDS = {
     "test": "leverpoint.cli.test",
     "version": "leverpoint.cli.version",
 }
-"""Our own commands and the module of each, which holds it under its name. Plugins add theirs through the hook."""
+"""Our own commands and the module of each, which holds it under its name (_ for -). Plugins add theirs by the hook."""
 
 EPILOG = "Exit codes: 0 done, 1 something was found wrong, 2 it could not be done."
 
@@ -47,7 +48,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, if there is one."""
         if name in COMMANDS:
-            command: click.Command = getattr(import_module(COMMANDS[name]), name)
+            command: click.Command = getattr(import_module(COMMANDS[name]), name.replace("-", "_"))
             return command
         return self._plugged_in(ctx).get(name)
 

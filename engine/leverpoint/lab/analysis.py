@@ -42,7 +42,7 @@ class Wanted:
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
     """Every finding over the rulebooks of the subjects, each fault once, in the order in which findings are told.
 
-    Raises MissingExtraError where a search over assessments was asked for and its solver is not installed.
+    Raises LeverpointError where a search over assessments was asked for and its solver is not installed.
     """
     found: dict[tuple[Any, ...], Finding] = {}
     for subject in subjects:
