@@ -20,8 +20,8 @@ class Priority:
         self._weights = rulebook.weights
         self._catalog = rulebook.catalog
         self._core = rulebook.sources[0].name
-        self._criteria = _criteria_by_strategy(rulebook)
-        self._rule_terms = _rule_terms(rulebook.rules.values())
+        self._criteria = need_terms(rulebook)
+        self._rule_terms = rule_terms(rulebook.rules.values())
         self._fixed = {
             (strategy.id, role): tuple(self._fixed_terms(strategy, role))
             for strategy in rulebook.catalog.strategies.values()
@@ -86,7 +86,8 @@ class Priority:
         return Term("role", self._weights.role[tenure].points, strategy.id, self._core, text)
 
 
-def _criteria_by_strategy(rulebook: Rulebook) -> Mapping[str, tuple[tuple[str, Mapping[object, Term]], ...]]:
+def need_terms(rulebook: Rulebook) -> Mapping[str, tuple[tuple[str, Mapping[object, Term]], ...]]:
+    """For each strategy its criteria, each with the term that every level of it gives; the largest one counts."""
     weight, core = rulebook.weights.need.points, rulebook.sources[0].name
     found: dict[str, list[tuple[str, Mapping[object, Term]]]] = {}
     for rubric in rulebook.catalog.rubrics.values():
@@ -109,7 +110,7 @@ def need(weight: int, level: int, target: int, lowest: int) -> int:
     return (2 * weight * distance + whole) // (2 * whole)
 
 
-def _rule_terms(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
+def rule_terms(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
     """For each strategy the terms that each rule adds when it matches, the core's first, then by layer and id."""
     found: dict[str, dict[str, tuple[Term, ...]]] = {}
     for rule in sorted(rules, key=lambda rule: (rule.layer.rank, rule.source, rule.id)):

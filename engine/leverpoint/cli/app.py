@@ -19,11 +19,13 @@ from leverpoint.version import VERSION
 
 COMMANDS = {
     "advise": "leverpoint.cli.advise",
+    "analyze": "leverpoint.cli.analyze",
     "check": "leverpoint.cli.check",
     "compare": "leverpoint.cli.compare",
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
     "form": "leverpoint.cli.form",
+    "least-change": "leverpoint.cli.least_change",
     "pack": "leverpoint.cli.pack",
     "plugins": "leverpoint.cli.plugins",
     "robustness": "leverpoint.cli.robustness",

@@ -1,0 +1,170 @@
+"""`leverpoint analyze`: what is wrong with a set of rules as a whole, each finding with an assessment that shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leverpoint.cli.failures import FOUND_WRONG, Refused, counted, described
+from leverpoint.cli.options import json_option, packs_options
+from leverpoint.cli.progress import progress_bar
+from leverpoint.cli.screen import Column, nearby, paragraph, show_json, show_table
+from leverpoint.cli.session import PACKS, Session
+from leverpoint.errors import RulebookError
+from leverpoint.lab.analysis import Subject, Wanted, refused, subjects_of, unreadable
+from leverpoint.lab.analysis import analyze as analyzed
+from leverpoint.lab.baseline import Baseline, Judged, accept, read_baseline
+from leverpoint.lab.findings import Code, Finding, Severity, Status, ordered
+from leverpoint.lab.refused_rules import code_of, findings_of
+
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+A_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(short_help="Prove what is wrong with the rules as a whole.")
+@click.option("--code", "codes", multiple=True, type=click.Choice([code.value for code in Code]), metavar="CODE",
+              help="Search for this only; may be given several times.")  # fmt: skip
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day whose rules are in effect.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
+              help="About how long to search; what is open then is told as not decided.")  # fmt: skip
+@click.option("--baseline", type=A_FILE, metavar="FILE", help="Findings that are accepted, each with its reason.")
+@click.option("--accept", "accepting", is_flag=True, help="Add what is new to the baseline, for you to give reasons.")
+@click.option("--sarif", "sarif_file", type=A_FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0, too.")
+@click.option("--witness", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Write each witness into a file of this folder, for `leverpoint advise`.")  # fmt: skip
+@click.option("--full", is_flag=True, help="Show of each finding where it is, what to do, and its witness.")
+@json_option
+@packs_options
+@click.pass_context
+def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
+    """Prove what is wrong with a set of rules as a whole, over every assessment there can be.
+
+    With packs, every rulebook that they make with the core is analyzed; with --for, the one of that organization.
+    Ends with 0 where nothing new was found, with 1 where something was, and with 2 where it could not be searched.
+    """
+    if accepting and not options["baseline"]:
+        raise click.UsageError("--accept needs --baseline, the file into which to write.")
+    session = Session.of(ctx)
+    before = _baseline(options["baseline"], accepting=accepting)
+    wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
+                    options["seconds"])  # fmt: skip
+    findings, searched = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
+    judged = before.judge(findings, searched)
+    if accepting:
+        _accept(options["baseline"], judged)
+        return
+    _write_files(judged, options["sarif_file"], options["folder"])
+    show_json(_data(judged, wanted, searched)) if options["as_json"] else _show(judged, full=options["full"])
+    if searched < wanted.codes:
+        click.echo("These rules cannot be read as they are, so nothing was searched for beyond that.", err=True)
+    ctx.exit(FOUND_WRONG if judged.new else 0)
+
+
+def _day(when: dt.datetime | None) -> dt.date | None:
+    return when.date() if when else None
+
+
+def _baseline(file: Path | None, *, accepting: bool) -> Baseline:
+    if file is None or (accepting and not file.exists()):
+        return Baseline(str(file or ""))
+    return read_baseline(file)
+
+
+def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], frozenset[Code]]:
+    """What was found, and for which codes that was the whole search."""
+    try:
+        subjects, found = _subjects(session, wanted, with_packs=with_packs)
+    except RulebookError as error:
+        if any(code_of(problem) is None for problem in error.problems):
+            raise
+        core = findings_of(error.problems, session.folder.name)
+        return ordered(one for one in core if one.code in wanted.codes), frozenset()
+    with progress_bar() as progress:
+        return ordered((*found, *analyzed(subjects, wanted, progress))), wanted.codes
+
+
+def _subjects(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[Sequence[Subject], Sequence[Finding]]:
+    if not with_packs:
+        return [Subject(session.rulebook, session.organization)], ()
+    subjects = subjects_of(session.library, session.organization)
+    if broken := unreadable(session.library.packs):
+        problems = [problem for pack in broken for problem in pack.problems]
+        for line in (*described(problems), counted(problems)):
+            click.echo(line, err=True)
+        raise Refused("A pack cannot be read, so what it does cannot be analyzed.")
+    return subjects, tuple(refused(session.library.packs, wanted.codes))
+
+
+def _accept(file: Path, judged: Judged) -> None:
+    count = accept(file, judged.new)
+    click.echo(f"{count} added to {nearby(str(file.absolute()))}." + (" Give each its reason." if count else ""))
+
+
+def _write_files(judged: Judged, sarif_file: Path | None, folder: Path | None) -> None:
+    import orjson
+
+    from leverpoint.lab.sarif import sarif
+
+    if sarif_file:
+        log = sarif(judged.new, judged.accepted, Path.cwd())
+        sarif_file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    for one in judged.new if folder else ():
+        if folder and one.witness:
+            folder.mkdir(parents=True, exist_ok=True)
+            request = orjson.dumps(one.witness, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            (folder / f"{one.code}-{one.fingerprint}.json").write_bytes(request)
+
+
+def _data(judged: Judged, wanted: Wanted, searched: Iterable[Code]) -> dict[str, Any]:
+    return {
+        "as_of": wanted.as_of,
+        "searched": sorted(searched),
+        "findings": [one.to_json() for one in judged.new],
+        "accepted": [{**one.to_json(), "reason": entry.reason} for one, entry in judged.accepted],
+        "stale": [{"fingerprint": one.fingerprint, "code": one.code, "line": one.line} for one in judged.stale],
+    }
+
+
+def _show(judged: Judged, *, full: bool) -> None:
+    if full:
+        for one in judged.new:
+            _show_whole(one)
+    elif judged.new:
+        columns = [Column("Code", "yellow"), Column("Rule", "cyan"), Column("What is wrong")]
+        show_table(columns, [(one.code, _subject(one), _message(one)) for one in judged.new])
+    for entry in judged.stale:
+        click.echo(
+            f"line {entry.line} of the baseline: this {entry.code} finding is gone; take the entry out", err=True
+        )
+    click.echo(_tally(judged))
+
+
+def _show_whole(one: Finding) -> None:
+    import orjson
+
+    click.echo(f"{click.style(one.code, fg=STYLES[one.severity], bold=True)} {_subject(one)}")
+    if one.location:
+        click.echo(f"  {nearby(one.location.file)}:{one.location.line}")
+    paragraph(_message(one), "  ")
+    paragraph(f"What to do: {one.fix}", "  ", "    ")
+    if one.witness:
+        click.echo(f"  Witness: {orjson.dumps(one.witness).decode()}")
+    click.echo()
+
+
+def _subject(one: Finding) -> str:
+    return ", ".join(one.rules) or ", ".join(value for _, value in one.about) or ", ".join(one.sources)
+
+
+def _message(one: Finding) -> str:
+    return one.message if one.status is Status.FOUND else f"not decided: {one.message}"
+
+
+def _tally(judged: Judged) -> str:
+    open_ = sum(one.status is Status.NOT_DECIDED for one in judged.new)
+    parts = [f"{len(judged.new) - open_} found", f"{open_} not decided", f"{len(judged.accepted)} accepted"]
+    return click.style(", ".join(parts), fg="red" if judged.new else "green")

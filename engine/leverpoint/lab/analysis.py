@@ -1,0 +1,95 @@
+"""One run of analysis: over every rulebook that somebody is answered by, all searches that were asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from leverpoint.lab.findings import Code, Finding, ordered
+from leverpoint.lab.refused_rules import code_of, findings_of
+from leverpoint.lab.static_findings import STATIC, static_findings
+from leverpoint.library import Library, organizations_of
+from leverpoint.model import Organization
+from leverpoint.packs import Pack, State
+from leverpoint.rulebook import Rulebook
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many steps of it are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A rulebook to analyze, and an organization that is answered by it."""
+
+    rulebook: Rulebook
+    organization: Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
+
+    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided".
+    """
+
+    as_of: dt.date
+    codes: frozenset[Code] = frozenset(Code)
+    seconds: float = 60.0
+
+
+def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
+    """Every finding over the rulebooks of the subjects, each fault once, in the order in which findings are told.
+
+    Raises LeverpointError where a search over assessments was asked for and its solver is not installed.
+    """
+    found: dict[tuple[Any, ...], Finding] = {}
+    for subject in subjects:
+        for one in _of(subject, wanted, progress):
+            found.setdefault((one.code, one.status, one.rules, one.about), one)
+    return ordered(found.values())
+
+
+def subjects_of(library: Library, asks: Organization) -> tuple[Subject, ...]:
+    """Each rulebook that the packs of a library make with the core, once; that of `asks` alone where it is somebody.
+
+    Raises PackError where a pack must not be missing and cannot count.
+    """
+    everybody = [who for pack in library.packs if pack.source for who in organizations_of(pack.source)]
+    found: dict[str, Subject] = {}
+    for who in [asks] if asks.identifier else everybody or [asks]:
+        rulebook = library.advisor(who).rulebook
+        found.setdefault(rulebook.revision, Subject(rulebook, who))
+    return tuple(found.values())
+
+
+def refused(packs: Iterable[Pack], codes: frozenset[Code]) -> Iterator[Finding]:
+    """What the reader refused in packs, as far as analysis has a code for it."""
+    for pack in packs:
+        yield from (one for one in findings_of(pack.problems, pack.name) if one.code in codes)
+
+
+def unreadable(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """The packs that should count and do not, for a reason that analysis has no code for."""
+    left_out = (pack for pack in packs if pack.state is State.QUARANTINED)
+    return tuple(pack for pack in left_out if any(code_of(problem) is None for problem in pack.problems))
+
+
+def _of(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[Finding]:
+    if wanted.codes & STATIC:
+        found = static_findings(subject.rulebook, wanted.as_of)
+        yield from (one for one in found if one.code in wanted.codes)
+    for one in _searched(subject, wanted, progress):
+        yield replace(one, witness=_asked_by(subject.organization, one.witness))
+
+
+def _searched(_subject: Subject, _wanted: Wanted, _progress: Progress) -> Iterator[Finding]:
+    return iter(())
+
+
+def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The witness with the organization whose packs it needs, so that it shows the same wherever it is sent."""
+    if witness is None or not who.identifier or "organization" in witness:
+        return witness
+    return {**witness, "organization": {"system": who.system, "identifier": who.identifier}}

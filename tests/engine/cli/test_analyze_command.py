@@ -1,0 +1,132 @@
+"""`leverpoint analyze`: what is shown, what is written, what is accepted, and what it ends with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from leverpoint_defects import BASE, lay
+
+from leverpoint.cli.app import app
+
+Run = Callable[..., Result]
+FAIR = {
+    "id": "hut.fair",
+    "when": {"season": {"is": "summer"}},
+    "then": [{"warn": {"text": "The fair needs every bed."}}],
+    "effective": {"until": "2025-08-31"},
+}
+OLD: Mapping[str, Any] = {"rules": [FAIR]}
+STALE: Mapping[str, Any] = {"retune": {"target": "hut.roof", "points": 9}, "reason": "It leaks.", "seen": "0.1.0"}
+
+
+@pytest.fixture
+def analyze(tmp_path: Path) -> Run:
+    """Analyzes the sound rulebook of the defects with a change on it; static searches alone unless others are named."""
+
+    def invoke(change: Mapping[str, Any], *arguments: object) -> Result:
+        shutil.rmtree(tmp_path / "hut", ignore_errors=True)
+        line = ["--rules", lay(change, tmp_path), "analyze", "--as-of", "2026-02-02", *arguments]
+        codes = () if "--code" in arguments else ("dangling", "uncited", "expired", "stale-overlay")
+        given = [*map(str, line), *(word for code in codes for word in ("--code", code))]
+        return CliRunner().invoke(app, given, prog_name="leverpoint")
+
+    return invoke
+
+
+def test_nothing_is_found_in_sound_rules(analyze: Run) -> None:
+    """The sound rulebook ends with 0 and says that nothing was found."""
+    result = analyze({})
+    assert (result.exit_code, result.stdout) == (0, "0 found, 0 not decided, 0 accepted\n")
+
+
+def test_findings_are_shown_as_a_table_and_in_full(analyze: Run) -> None:
+    """A table names code, rule and fault; in full come the place and what to do. Both end with 1."""
+    short, full = analyze(OLD), analyze(OLD, "--full")
+    assert (short.exit_code, full.exit_code) == (1, 1)
+    assert [line.split()[:2] for line in short.stdout.splitlines()[:2]] == [["CODE", "RULE"], ["expired", "hut.fair"]]
+    assert "rules/hut.yaml:1" in full.stdout
+    assert "What to do: renew it" in full.stdout
+
+
+def test_findings_as_json_and_sarif(analyze: Run, tmp_path: Path) -> None:
+    """Programs get the contract's fields on standard output, and SARIF in a file beside it."""
+    sarif = tmp_path / "out.sarif"
+    found = json.loads(analyze(OLD, "--json", "--sarif", sarif).stdout)
+    assert [(one["code"], one["rules"]) for one in found["findings"]] == [("expired", ["hut.fair"])]
+    (run,) = json.loads(sarif.read_text())["runs"]
+    assert [one["ruleId"] for one in run["results"]] == ["expired"]
+
+
+def test_the_day_decides_what_has_expired(analyze: Run) -> None:
+    """As of a day on which the rule was in effect, it has not expired."""
+    assert analyze(OLD, "--as-of", "2025-08-31").exit_code == 0
+
+
+def test_one_code_alone_can_be_searched_for(analyze: Run) -> None:
+    """Who asks for another code is not told of this one; a code that nobody has is refused."""
+    assert analyze(OLD, "--code", "uncited").exit_code == 0
+    assert analyze(OLD, "--code", "outdated").exit_code == 2
+
+
+def test_accepted_findings_need_a_reason_and_are_then_no_fault(analyze: Run, tmp_path: Path) -> None:
+    """What is accepted is written; without a reason that is refused; with one nothing is new; once gone it is stale."""
+    file = tmp_path / "accepted.yaml"
+    assert "1 added" in analyze(OLD, "--baseline", file, "--accept").stdout
+    refused = analyze(OLD, "--baseline", file)
+    assert (refused.exit_code, "missing-field" in refused.stderr) == (2, True)
+    file.write_text(file.read_text().replace('reason: ""', "reason: The fair may come back."))
+    accepted = analyze(OLD, "--baseline", file)
+    assert (accepted.exit_code, accepted.stdout) == (0, "0 found, 0 not decided, 1 accepted\n")
+    gone = analyze({}, "--baseline", file)
+    assert (gone.exit_code, "this expired finding is gone" in gone.stderr) == (0, True)
+    assert analyze(OLD, "--baseline", file, "--json").exit_code == 0
+
+
+def test_a_baseline_that_is_not_there_is_refused(analyze: Run, tmp_path: Path) -> None:
+    """A misspelt name of the file is an error, never an empty baseline; to accept, a file must be named."""
+    assert analyze({}, "--baseline", tmp_path / "none.yaml").exit_code == 2
+    assert analyze({}, "--accept").exit_code == 2
+
+
+def test_rules_that_cannot_be_read_are_findings_where_there_is_a_code(analyze: Run) -> None:
+    """A rule that names what is not there dangles; the command says that nothing else was searched for."""
+    change = {"rules": [{**FAIR, "when": {"saison": {"is": "summer"}}, "effective": {}}]}
+    result = analyze(change)
+    assert result.exit_code == 1
+    assert "dangling" in result.stdout
+    assert "nothing was searched for beyond that" in result.stderr
+
+
+def test_rules_that_cannot_be_read_at_all_are_refused(analyze: Run) -> None:
+    """A fault that analysis has no code for is told as every command tells it, and ends with 2."""
+    result = analyze({"rules": [{**FAIR, "when": {"hut.roof": {"at_most": 9}}}]})
+    assert (result.exit_code, "level-off-scale" in result.stderr) == (2, True)
+
+
+def test_packs_are_analyzed_on_the_core(analyze: Run, tmp_path: Path) -> None:
+    """A stale overlay of a pack is found; a pack that cannot be read for another reason is refused."""
+    stale = analyze({"pack": {"overlays": [STALE]}}, "--packs-dir", tmp_path / "tent")
+    assert (stale.exit_code, "stale-overlay" in stale.stdout) == (1, True)
+    shutil.rmtree(tmp_path / "tent")
+    broken = analyze({"pack": {"rules": [{**FAIR, "id": "hat.fair"}]}}, "--packs-dir", tmp_path / "tent")
+    assert (broken.exit_code, "id-prefix" in broken.stderr) == (2, True)
+
+
+def test_findings_of_a_pack_are_for_whom_it_speaks(analyze: Run, tmp_path: Path) -> None:
+    """With --for, the rulebook of that organization alone is analyzed: outside its scope a pack has no rules."""
+    old = {"pack": {"rules": [{**FAIR, "id": "tent.fair"}]}}
+    inside = analyze(old, "--packs-dir", tmp_path / "tent")
+    shutil.rmtree(tmp_path / "tent")
+    outside = analyze(old, "--packs-dir", tmp_path / "tent", "--for", "nces-leaid:9900020")
+    assert (inside.exit_code, outside.exit_code) == (1, 0)
+
+
+def test_the_base_of_the_defects_is_sound() -> None:
+    """`check` finds nothing wrong with the rulebook on which all defects are seeded."""
+    assert CliRunner().invoke(app, ["--rules", str(BASE), "check"]).exit_code == 0
