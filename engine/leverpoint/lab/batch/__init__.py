@@ -1,0 +1,1 @@
+"""Many assessments at once: the rules of a rulebook as expressions over columns, and files that go through them."""
