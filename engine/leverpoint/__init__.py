@@ -18,6 +18,7 @@ from leverpoint.matching import Health, UnitCache
 from leverpoint.model import Assessment, Organization
 from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
 from leverpoint.reader import RequestSchema, problems_of
+from leverpoint.renewal import Loads, Renewal
 from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 from leverpoint.version import VERSION
 
@@ -30,12 +31,14 @@ __all__ = [
     "Health",
     "LeverpointError",
     "Library",
+    "Loads",
     "MatcherError",
     "Organization",
     "Pack",
     "PackError",
     "Policy",
     "Problem",
+    "Renewal",
     "RequestSchema",
     "Rulebook",
     "RulebookError",

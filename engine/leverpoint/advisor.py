@@ -19,7 +19,7 @@ from leverpoint.advice import (
 )
 from leverpoint.backing import Backings
 from leverpoint.explain import Explainer
-from leverpoint.matching import Health, Matches, Matching, UnitCache
+from leverpoint.matching import Health, Matches, Matching, UnitCache, check_boundaries
 from leverpoint.model import Assessment, Certainty, Options, Rule, Strategy, Suppress, Warn
 from leverpoint.plan import plan_of
 from leverpoint.presence import voices_of
@@ -86,6 +86,16 @@ class Advisor:
             matcher=_weakest(found.matcher for found in matches.values()),
             service_warnings=self._service_warnings,
         )
+
+    def disagreements(self, source: str) -> frozenset[str]:
+        """The ids of the rules of a source about which the matchers disagree at the values where its rules turn.
+
+        It asks both at many points, as `leverpoint.matching.boundaries` describes: for a revision that is about to be
+        put in service. Raises MatcherError where durable-rules breaks on the way.
+        """
+        own = {rule.id for rule in self.rulebook.rules.values() if rule.home == source}
+        units = (unit for unit in self._matching.units if any(rule in own for rule, _ in unit.rules))
+        return frozenset().union(*(check_boundaries(unit, self.rulebook.vocabulary) for unit in units)) & own
 
     def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:
         """Every strategy that is not excluded, best first."""

@@ -2,52 +2,89 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from leverpoint.advisor import Advisor
+from leverpoint.conditions import guarded
 from leverpoint.errors import MatcherError, PackError, Problem, RulebookError
-from leverpoint.matching import Health, UnitCache
+from leverpoint.matching import Health, UnitCache, surely_fits
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
 from leverpoint.rulebook import Rulebook, SourceInfo
 from leverpoint.rulebook.assemble import Assembly, extend, found
 from leverpoint.rulebook.scope import memberships
 from leverpoint.rulebook.source import Source
+from leverpoint.shelf import MIB, Places, Shelf
 
-Places = tuple[int, ...]
+MEMORY = 512 * MIB
 LeftOut = dict[int, tuple[Problem, ...]]
 
 
 class Library:
     """Answers each organization from the core and the packs in whose scope it lies, and from nothing else.
 
-    What packs make together is put together and compiled on first use and kept for the `most` groups of packs used
-    last; the compiled core is one for all. A pack that does not fit with those it meets is left out there and named in
-    every answer, and the rest answers: what one organization is told never depends on who asked before. Raises
-    RulebookError where the core itself is broken.
+    What packs make together is put together and compiled on first use, by one thread while others answer, and kept for
+    the groups of packs used last, as many as fit into about `memory` bytes; the compiled core is one for all. A pack
+    that does not fit with those it meets is left out there and named in every answer, and the rest answers: what one
+    organization is told never depends on who asked before.
+
+    A library never changes what it says. A changed pack makes another one, which uses on what the library `before` it
+    has compiled from sources that are the very same objects. Raises RulebookError where the core itself is broken.
     """
 
-    def __init__(self, core: Source, packs: Iterable[Pack] = (), most: int = 256, health: Health | None = None) -> None:
+    def __init__(
+        self,
+        core: Source,
+        packs: Iterable[Pack] = (),
+        memory: int = MEMORY,
+        health: Health | None = None,
+        before: Library | None = None,
+    ) -> None:
+        self.source = core
         self.health = health or Health()
-        self._units = UnitCache()
-        self._most = most
         self._found = tuple(packs)
         self._by_scope = _by_scope(self._found)
-        self._unfit: LeftOut = {}
-        self._lock = threading.RLock()
-        self._core = found(core)
-        self._advisors: OrderedDict[Places, Advisor] = OrderedDict()
-        self.core = Advisor(self._core.rulebook(), self._units, self.health)
+        self._left_out: dict[Places, LeftOut] = {}
+        self._shelf = Shelf(memory)
+        self._units = _units_of(before) if before else UnitCache()
+        if before and before.source is core:
+            self._take_over(before)
+        else:
+            self._core = found(core)
+            self.core = Advisor(self._core.rulebook(), self._units, self.health)
+
+    def followed_by(self, core: Source, packs: Iterable[Pack]) -> Library:
+        """A library of other sources. Raises RulebookError and MatcherError where the core is broken."""
+        return Library(core, packs, self._shelf.memory, self.health, self)
+
+    def _take_over(self, before: Library) -> None:
+        """The core, and what groups of packs came to, of which nothing has changed."""
+        self._core, self.core = before._core, before.core
+        now = {id(pack): at for at, pack in enumerate(self._found)}
+        at_now = {at: now[id(pack)] for at, pack in enumerate(before._found) if id(pack) in now}
+        known = tuple(before._left_out.items())
+        same = {places: tuple(at_now[at] for at in places) for places, _ in known if at_now.keys() >= set(places)}
+        for places, left_out in known:
+            if places in same:
+                self._left_out[same[places]] = {at_now[at]: problems for at, problems in left_out.items()}
+        self._shelf.take_over(before._shelf, same)
 
     @property
     def packs(self) -> tuple[Pack, ...]:
         """Every pack that was found, in the order of precedence; quarantined once it has turned out not to fit."""
-        unfit = dict(self._unfit)
-        return tuple(pack.quarantined(unfit[at]) if at in unfit else pack for at, pack in enumerate(self._found))
+        unfit = {at: problems for left_out in tuple(self._left_out.values()) for at, problems in left_out.items()}
+        return tuple(
+            pack.quarantined(unfit[at]) if at in unfit and pack.state is State.ACTIVE else pack
+            for at, pack in enumerate(self._found)
+        )
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes the compiled packs take."""
+        return self._shelf.taken
 
     def advisor(self, organization: Organization) -> Advisor:
         """Who answers an organization.
@@ -64,29 +101,25 @@ class Library:
     def check(self) -> None:
         """Put every pack together with those it meets in its scope, so that what is broken is known before it is used.
 
-        Nothing is raised: `packs` tells. This reads every rule of every pack, and compiles none of them.
+        Nothing is raised: `packs` tells. This reads every rule of every pack that has not been read yet, and compiles
+        none but those of which it cannot be told at a glance that they can be compiled.
         """
         groups = {self._in_scope(organization) for pack in self._found for organization in _organizations(pack)}
-        for places in sorted(groups):
-            self._assembled(places, {})
+        for places in sorted(groups.difference(self._left_out)):
+            assembly, _ = self._assembled(places)
+            if not all(surely_fits(guarded(rule)) for rule in assembly.local_rules):
+                with suppress(PackError):
+                    self._advisor(places)
 
     def _in_scope(self, organization: Organization) -> Places:
         named = (self._by_scope.get(member, ()) for member in (None, *memberships(organization)))
         return tuple(sorted({at for places in named for at in places}))
 
     def _advisor(self, places: Places) -> Advisor:
-        with self._lock:
-            advisor = self._advisors.get(places) or self._made(places, {})
-            self._advisors[places] = advisor
-            self._advisors.move_to_end(places)
-            while len(self._advisors) > self._most:
-                self._advisors.popitem(last=False)
-            return advisor
+        return self._shelf.advisor(places, self._made) if places else self.core
 
-    def _made(self, places: Places, unmatchable: LeftOut) -> Advisor:
-        if not places:
-            return self.core
-        assembly, left_out = self._assembled(places, unmatchable)
+    def _made(self, places: Places) -> Advisor:
+        assembly, left_out = self._assembled(places)
         for at, problems in left_out.items():
             if (source := self._found[at].source) and source.aborts:
                 raise PackError(source.info.name, problems)
@@ -95,21 +128,22 @@ class Library:
             return Advisor(rulebook, self._units, self.health, [self._named(at, left_out[at]) for at in left_out])
         except MatcherError as error:
             at, problem = self._unmatchable(rulebook, error)
-            self._unfit[at] = (problem,)
-            return self._made(places, {**unmatchable, at: (problem,)})
+            self._left_out[places] = {**left_out, at: (problem,)}
+            return self._made(places)
 
-    def _assembled(self, places: Places, unmatchable: LeftOut) -> tuple[Assembly, LeftOut]:
+    def _assembled(self, places: Places) -> tuple[Assembly, LeftOut]:
         """The core with these packs on top, and those of them that do not count, each with what is wrong."""
-        assembly, left_out = self._core, LeftOut()
+        assembly, left_out, known = self._core, LeftOut(), self._left_out.get(places, {})
         for at in places:
             pack = self._found[at]
-            if pack.source is None or pack.state is not State.ACTIVE or at in unmatchable:
-                left_out[at] = unmatchable.get(at, pack.problems)
+            if pack.source is None or pack.state is not State.ACTIVE or at in known:
+                left_out[at] = known.get(at, pack.problems)
                 continue
             try:
                 assembly = extend(assembly, pack.source)
             except RulebookError as error:
-                left_out[at] = self._unfit[at] = error.problems
+                left_out[at] = error.problems
+        self._left_out[places] = left_out
         return assembly, left_out
 
     def _unmatchable(self, rulebook: Rulebook, error: MatcherError) -> tuple[int, Problem]:
@@ -127,6 +161,10 @@ class Library:
         detail = f"the pack '{pack.name}' is {state} and left out: {_told(pack, problems)}"
         warning = {"code": f"plugin-{state}", "plugin": pack.name, "detail": detail}
         return replace(_source(pack).info, state=state), warning
+
+
+def _units_of(library: Library) -> UnitCache:
+    return library._units  # noqa: SLF001 # the two are one to whoever compiles
 
 
 def _by_scope(packs: Sequence[Pack]) -> dict[tuple[str, str] | None, tuple[int, ...]]:

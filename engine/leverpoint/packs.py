@@ -87,12 +87,20 @@ def _is_pack(folder: Path) -> bool:
 def read_packs(found: Iterable[Path | Tree], policy: Policy) -> tuple[Pack, ...]:
     """All packs, in the order of precedence, from where they lie or from files that are at hand already.
 
+    What is wrong with one is told by it, nothing is raised.
+    """
+    return side_by_side(_judged(_read(one), policy) for one in found)
+
+
+def side_by_side(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """Packs that were read each by itself, as they are together, in the order of precedence.
+
     Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
     """
-    packs = [_judged(_read(one), policy) for one in found]
+    packs = tuple(packs)
     names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
     told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
-    return tuple(sorted(told, key=_precedence))
+    return tuple(sorted(told, key=precedence))
 
 
 def _read(found: Path | Tree) -> Pack:
@@ -153,6 +161,7 @@ def _namesake(pack: Pack, packs: Sequence[Pack]) -> Pack:
     return pack.quarantined([problem])
 
 
-def _precedence(pack: Pack) -> tuple[int, str, str]:
+def precedence(pack: Pack) -> tuple[int, str, str]:
+    """The place of a pack among others: by layer, then by name; those that could not be read come last."""
     rank, name = pack.source.precedence if pack.source else (99, pack.name)
     return rank, name, str(pack.path)

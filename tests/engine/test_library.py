@@ -25,7 +25,8 @@ from leverpoint import (
     read_source,
     to_json,
 )
-from leverpoint.library import organizations_of
+from leverpoint.library import MEMORY, organizations_of
+from leverpoint.shelf import BYTES_PER_GROUP, BYTES_PER_RULE
 
 TODAY = dt.date(2026, 2, 2)
 HARBOUR = {"system": "nces-leaid", "identifier": "9900010"}
@@ -75,8 +76,8 @@ def _more(points: int) -> str:
     return f"{{strategy: MEET, points: {points}, reason: It helps.}}"
 
 
-def _library(core: Path, paths: Sequence[Path], most: int = 256, **policy: frozenset[str]) -> Library:
-    return Library(read_source(core), read_packs(paths, Policy(**policy)), most)
+def _library(core: Path, paths: Sequence[Path], memory: int = MEMORY, **policy: frozenset[str]) -> Library:
+    return Library(read_source(core), read_packs(paths, Policy(**policy)), memory)
 
 
 def _bytes(library: Library, organization: Mapping[str, str] | None = None, **context: Any) -> bytes:
@@ -305,7 +306,7 @@ def test_a_rule_that_no_matcher_can_take_takes_out_its_pack_alone(library_rules:
 def test_the_core_is_compiled_once_for_all_packs(library_rules: Path, lay: Lay) -> None:
     """Twenty districts add their own units and no copy of the core's; those used longest ago are let go."""
     paths = [lay(f"d{n}", "district", f'[{{system: nces-leaid, identifier: "99000{n}"}}]') for n in range(10, 30)]
-    library = _library(library_rules, paths, most=3)
+    library = _library(library_rules, paths, memory=3 * (BYTES_PER_GROUP + BYTES_PER_RULE))
     core = len(library._units)
     library.check()
     assert len(library._units) == core
@@ -313,7 +314,7 @@ def test_the_core_is_compiled_once_for_all_packs(library_rules: Path, lay: Lay) 
         _ask(library, {"system": "nces-leaid", "identifier": f"99000{n}"})
     gc.collect()
     assert len(library._units) == core + 3
-    assert len(library._advisors) == 3
+    assert len(library._shelf) == 3
     assert library.advisor(Organization()) is library.core
 
 

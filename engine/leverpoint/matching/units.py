@@ -102,10 +102,14 @@ def _ids(verdicts: dict[str, Truth], wanted: Truth) -> frozenset[str]:
 
 
 class UnitCache:
-    """Compiles each unit once, for all revisions that hold the same rules of a source, and lets it go with the last."""
+    """Compiles each unit once, for all revisions that hold the same rules of a source, and lets it go with the last.
+
+    Units are compiled outside of the lock, so that nobody waits for rules of which they want nothing.
+    """
 
     def __init__(self) -> None:
         self._units: WeakValueDictionary[object, Unit] = WeakValueDictionary()
+        self._making: WeakValueDictionary[object, _Making] = WeakValueDictionary()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -124,10 +128,21 @@ class UnitCache:
     def _unit(self, source: str, rules: Conditions, vocabulary: Vocabulary) -> Unit:
         key = (source, rules, _types(rules, vocabulary))
         with self._lock:
+            making = self._making.setdefault(key, _Making())
+        with making.lock:
             unit = self._units.get(key)
             if unit is None:
-                unit = self._units[key] = Unit(rules, vocabulary)
+                unit = Unit(rules, vocabulary)
+                with self._lock:
+                    self._units[key] = unit
             return unit
+
+
+class _Making:
+    """Held while one unit is looked up or compiled, by all who want that one; gone with the last of them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
 
 
 def _types(rules: Conditions, vocabulary: Vocabulary) -> tuple[tuple[str, str, str], ...]:

@@ -39,6 +39,12 @@ class Assembly:
     strata: Strata
     places: Mapping[str, Place]
 
+    @property
+    def local_rules(self) -> Iterator[Rule]:
+        """The rules that packs have added or given another condition."""
+        core = self.sources[0].info.name
+        return (rule for rule in self.rules.values() if rule.home != core)
+
     def rulebook(self) -> Rulebook:
         """The rulebook that the sources make."""
         infos = tuple(source.info for source in self.sources)
