@@ -33,16 +33,16 @@ class Settings:
     packs_anywhere: frozenset[str] = field(
         default=frozenset(), metadata={"says": "packs, by name, that may speak for any organization"}
     )
-    packs_keys: tuple[PublicKey, ...] = field(
-        default=(),
-        metadata={"says": "public keys, or files of them, joined by commas: only zips signed by one are packs then"},
-    )
     workers: int = field(default=2, metadata={"says": "how many processes answer", "from": 1, "to": 256})
     max_body: int = field(
         default=1_048_576, metadata={"says": "the most bytes of a request's body", "from": 1024, "to": 67_108_864}
     )
     access_log: bool = field(default=True, metadata={"says": "a log line for each request"})
     drain: int = field(default=30, metadata={"says": "seconds to finish what is under way", "from": 1, "to": 600})
+    packs_keys: tuple[PublicKey, ...] = field(
+        default=(),
+        metadata={"says": "public keys, or files of them, joined by commas: only zips signed by one are packs then"},
+    )
 
     @property
     def policy(self) -> Policy:
