@@ -10,6 +10,8 @@ from typing import Any
 
 from leverpoint import Policy, shipped_rules
 
+MIB = 1024 * 1024
+
 
 class SettingsError(ValueError):
     """Settings cannot be used. The message names each one, what it says and what it should say."""
@@ -38,6 +40,12 @@ class Settings:
     )
     access_log: bool = field(default=True, metadata={"says": "a log line for each request"})
     drain: int = field(default=30, metadata={"says": "seconds to finish what is under way", "from": 1, "to": 600})
+    packs_memory: int = field(
+        default=512, metadata={"says": "MiB for compiled packs in each worker", "from": 8, "to": 1_048_576}
+    )
+    reload: int = field(
+        default=2, metadata={"says": "seconds between looks for changed rules; 0: never", "from": 0, "to": 3600}
+    )
 
     @property
     def policy(self) -> Policy:
