@@ -390,7 +390,7 @@ def test_two_hundred_swaps_under_load(begun: Callable[[], Renewal], write: Write
 
     def ask(number: int) -> int:
         for asked in count():
-            if done.wait(0.01):  # so that the swaps get their turn as well
+            if done.wait(0.03):  # so that the swaps get their turn as well
                 return asked
             library = renewal.library
             if number % 4 == 0:
