@@ -30,6 +30,7 @@ from leverpoint import (
     to_json,
 )
 from leverpoint.matching import Health, UnitCache, units
+from leverpoint.matching.durable import DurableMatcher
 from leverpoint.renewal import problems_in
 
 NOW = dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
@@ -182,10 +183,9 @@ def test_matchers_that_disagree_refuse_a_pack(
     """The second opinion on boundary values comes before a pack counts."""
     write("harbour")
     renewal = begun()
-    compile_durable = units.DurableMatcher
 
     def astray(rules: Any, vocabulary: Any) -> Any:
-        return compile_durable([(name, condition) for name, condition in rules if name != "harbour.rule"], vocabulary)
+        return DurableMatcher([(name, condition) for name, condition in rules if name != "harbour.rule"], vocabulary)
 
     monkeypatch.setattr(units, "DurableMatcher", astray)
     write("harbour", "two", level=2)
@@ -366,6 +366,14 @@ def test_why_rules_cannot_be_loaded() -> None:
     assert problems_in(MatcherError("broken")) == (Problem("matcher", "broken"),)
 
 
+def traces(library: Library | None) -> list[weakref.ref[object]]:
+    """Weak references to a library and to what it has compiled for one district."""
+    assert library
+    advisor = library.advisor(HARBOUR)
+    units = [unit for unit in advisor._matching.units if unit.rules[0][0] == "harbour.rule"]
+    return [weakref.ref(one) for one in (library, advisor, *units)]
+
+
 @pytest.fixture
 def turns() -> Iterator[None]:
     """Threads take turns often: each look at a file lets go of the interpreter, and must get it back soon."""
@@ -406,15 +414,11 @@ def test_two_hundred_swaps_under_load(begun: Callable[[], Renewal], write: Write
         asking = [threads.submit(ask, number) for number in range(8)]
         try:
             for swap in range(1, 201):
-                assert renewal.library
-                advisor = renewal.library.advisor(HARBOUR)
-                alive += [weakref.ref(renewal.library), weakref.ref(advisor)]
-                alive += [weakref.ref(unit) for unit in advisor._matching.units if unit.rules[0][0] == "harbour.rule"]
+                alive += traces(renewal.library)
                 write("harbour", str(swap), level=1 + swap % 2)
                 assert looked(renewal) == [("harbour", "accepted")]
         finally:
             done.set()
-        del advisor
         answered = [one.result() for one in asking]
     assert min(answered) > 0
     assert all(len(found) == 1 for found in said.values())
