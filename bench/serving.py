@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from itertools import cycle
@@ -120,7 +121,8 @@ def _in_process(asked: _Requests, rounds: int) -> dict[str, Sequence[float]]:
     with Path(os.devnull).open("wb") as nowhere:
         ours, stubbed = (create_app(log=build_logger(nowhere)) for _ in range(2))
         ready: Any = _Ready(asked.rulebook, asked.advice)
-        stubbed.extensions[EXTENSION].rulesets.active = Active(ready, dt.datetime.now(dt.UTC))
+        rulesets = stubbed.extensions[EXTENSION].rulesets
+        rulesets.serving = replace(rulesets.current, active=Active(ready, dt.datetime.now(dt.UTC)))
         bare = applications.bare()
         callers = {SERVICE: _caller(ours, SERVICE), BYTES: _caller(bare, BYTES), JSON: _caller(bare, JSON)}
         callers[STUBBED] = _caller(stubbed, SERVICE)

@@ -12,7 +12,7 @@ from leverpoint import Advice, AssessmentError, Organization, RequestSchema, to_
 from leverpoint_api.pages import JSON
 from leverpoint_api.parsing import loader
 from leverpoint_api.problems import ProblemError, document, unfit
-from leverpoint_api.rulesets import Rulesets
+from leverpoint_api.rulesets import Serving
 from leverpoint_api.service import service
 
 load_request = loader(RequestSchema(), "assessment-invalid")
@@ -24,14 +24,14 @@ def answer(advice: Advice) -> Response:
     return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
 
 
-def answer_batch(rulesets: Rulesets, requests: Sequence[Any]) -> Response:
+def answer_batch(serving: Serving, requests: Sequence[Any]) -> Response:
     """What became of each request, in their order. The header names every revision that answered one of them."""
     given: list[Advice] = []
-    items = [_item(rulesets, data, given) for data in requests]
+    items = [_item(serving, data, given) for data in requests]
     matchers = [advice.matcher for advice in given]
     for matcher in set(matchers):
         _count(matcher, matchers.count(matcher))
-    revisions = {advice.revision for advice in given} or {rulesets.require(Organization()).revision}
+    revisions = {advice.revision for advice in given} or {serving.require(Organization()).revision}
     return _evaluated(orjson.dumps({"items": items}), ", ".join(sorted(revisions)), sorted(set(matchers)))
 
 
@@ -40,9 +40,9 @@ def _count(matcher: str, count: int = 1) -> None:
     parts.metrics.evaluated(matcher, parts.rulesets.health, count)
 
 
-def _item(rulesets: Rulesets, data: Any, given: list[Advice]) -> dict[str, Any]:
+def _item(serving: Serving, data: Any, given: list[Advice]) -> dict[str, Any]:
     try:
-        advice = rulesets.advise(load_request(data))
+        advice = serving.advise(load_request(data))
     except ProblemError as error:
         return _failed(error)
     except AssessmentError as error:

@@ -14,7 +14,7 @@ from leverpoint_api.orjson_provider import OrjsonProvider
 from leverpoint_api.resources import docs
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import EXTENSION, Service
-from leverpoint_api.settings import Settings
+from leverpoint_api.settings import MIB, Settings
 
 
 def create_app(settings: Settings | None = None, log: Logger | None = None) -> Flask:
@@ -29,7 +29,9 @@ def create_app(settings: Settings | None = None, log: Logger | None = None) -> F
     app.register_blueprint(docs.blueprint)
     openapi = written(document_of(app))
     log = log or build_logger()
-    rulesets = Rulesets(settings.rules, log, settings.packs_dir, settings.policy)
-    app.extensions[EXTENSION] = Service(settings, rulesets, Metrics(), log, openapi)
+    memory = settings.packs_memory * MIB
+    rulesets, metrics = Rulesets(settings.rules, log, settings.packs_dir, settings.policy, memory), Metrics()
+    app.extensions[EXTENSION] = Service(settings, rulesets, metrics, log, openapi)
     rulesets.load()
+    metrics.loaded(rulesets.packs(), rulesets.core)
     return app

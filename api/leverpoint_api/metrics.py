@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter as Counted
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from leverpoint import Health
+from leverpoint import Health, Loads, Pack, State
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which the workers keep their numbers; `serve` sets it before a worker starts."""
@@ -36,6 +38,30 @@ class Metrics:
                 ("errors", "How often durable-rules broke and the bit sets answered."),
             )
         )
+
+        self._changes = Counter(
+            "leverpoint_source_changes", "Changed sources, by what became of them.", ("outcome",), registry=registry
+        )
+        # every worker has loaded the same files: the one that looked last knows best
+        self._packs = Gauge(
+            "leverpoint_packs", "Packs, by state.", ("state",), registry=registry, multiprocess_mode="mostrecent"
+        )
+        self._refused = Gauge(
+            "leverpoint_sources_refused",
+            "Sources of which the version on disk is refused.",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
+
+    def loaded(self, packs: Iterable[tuple[Pack, Loads]], core: Loads, outcomes: Iterable[str] = ()) -> None:
+        """Show what is loaded, and count what became of sources that had changed."""
+        found = list(packs)
+        states = Counted(pack.state for pack, _ in found)
+        for state in State:
+            self._packs.labels(state).set(states[state])
+        self._refused.set(sum(1 for loads in (core, *(loads for _, loads in found)) if loads.problems))
+        for outcome in outcomes:
+            self._changes.labels(outcome).inc()
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is the rule of the address, never what a caller wrote in it."""

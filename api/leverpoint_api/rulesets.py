@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from leverpoint import (
     Advice,
@@ -14,24 +15,24 @@ from leverpoint import (
     AssessmentError,
     Health,
     Library,
+    Loads,
     MatcherError,
     Organization,
+    Pack,
     PackError,
     Policy,
     Problem,
+    Renewal,
     RulebookError,
     UnknownIdError,
     assess,
-    find_packs,
-    read_packs,
-    read_source,
 )
 from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
 ALIAS = "active"
-MOST_PAGES = 500
-MOST_LOCAL = 256
+MOST_PAGES, MOST_LOCAL_PAGES = 500, 20
+MEMORY = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Active:
     advisor: Advisor
     loaded_at: dt.datetime
     pages: dict[str, bytes] = field(default_factory=dict, repr=False)
+    most_pages: int = MOST_PAGES
 
     @property
     def revision(self) -> str:
@@ -61,7 +63,7 @@ class Active:
         found = self.pages.get(key)
         if found is None:
             found = make()
-            if len(self.pages) < MOST_PAGES:
+            if len(self.pages) < self.most_pages:
                 self.pages[key] = found
         return found
 
@@ -84,75 +86,107 @@ def _unknown(wanted: str, revision: str) -> Problem:
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
 
 
-def problems_in(error: RulebookError | MatcherError) -> tuple[Problem, ...]:
-    """Why rules cannot be loaded."""
-    if isinstance(error, RulebookError):
-        return error.problems
-    return (error.problem or Problem("matcher", str(error)),)
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What answers at one moment. Who keeps it is answered by it to the end, whatever takes its place meanwhile.
 
-
-@dataclass(slots=True)
-class Rulesets:
-    """Loads the rules of a folder, with the packs of others, and keeps the last that were good.
-
-    `active` is what answers an organization for which no pack speaks.
+    `active` answers an organization for which no pack speaks. `pages` were made from advisors, and go with them.
     """
 
-    folder: Path
-    log: Logger
-    packs_dir: tuple[Path, ...] = ()
-    policy: Policy = field(default_factory=Policy)
-    health: Health = field(default_factory=Health)
-    library: Library | None = None
-    active: Active | None = None
-    failed_at: dt.datetime | None = None
-    problems: tuple[Problem, ...] = ()
-    local: dict[str, Active] = field(default_factory=dict)
+    library: Library
+    active: Active
+    pages: WeakKeyDictionary[Advisor, dict[str, bytes]] = field(default_factory=WeakKeyDictionary, repr=False)
+
+    def require(self, organization: Organization) -> Active:
+        """The rule set that answers an organization. Raises ProblemError where a pack must not be missing and is."""
+        try:
+            advisor = self.library.advisor(organization)
+        except PackError as error:
+            raise ProblemError(
+                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
+            ) from None
+        if advisor is self.library.core:
+            return self.active
+        return Active(advisor, self.active.loaded_at, self.pages.setdefault(advisor, {}), MOST_LOCAL_PAGES)
+
+    def advise(self, request: Mapping[str, Any]) -> Advice:
+        """The advice for a loaded request, from the rules that its organization sees."""
+        return self.require(Organization(**request.get("organization", {}))).advise(request)
+
+
+class Rulesets:
+    """Loads the rules of a folder with the packs of others, and keeps the last of each that were good."""
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Logger,
+        packs_dir: Collection[Path] = (),
+        policy: Policy | None = None,
+        memory: int = MEMORY,
+    ) -> None:
+        self.folder, self._log = folder, log
+        self._renewal = Renewal(folder, packs_dir, policy, memory)
+        self.serving: Serving | None = None
 
     def load(self) -> None:
-        """Load the folder and put it in service. What is wrong with it is kept; what answered before goes on."""
-        now = dt.datetime.now(dt.UTC)
+        """Load everything for the first time and put it in service. What is wrong is kept, and nothing is raised."""
         try:
-            packs = read_packs(find_packs(self.packs_dir), self.policy)
-            library = Library(read_source(self.folder), packs, health=self.health)
-        except (RulebookError, MatcherError) as error:
-            self._fail(now, problems_in(error))
+            self._renewal.load(dt.datetime.now(dt.UTC))
+        except (RulebookError, MatcherError):
+            self._log.error("rules-not-loaded", problems=[str(one) for one in self.core.problems])
             return
-        library.check()
-        self.library, self.active, self.local, self.problems = library, Active(library.core, now), {}, ()
-        self.log.info("rules-loaded", revision=self.active.revision, matcher_absent=self.health.durable_absent)
+        self._serve()
+        self._log.info("rules-loaded", revision=self.current.active.revision, matcher_absent=self.health.durable_absent)
 
-    def _fail(self, now: dt.datetime, problems: tuple[Problem, ...]) -> None:
-        self.failed_at, self.problems = now, problems
-        self.log.error("rules-not-loaded", problems=[str(one) for one in problems])
+    def look(self) -> tuple[str, ...]:
+        """Take in what has changed on disk and is at rest, and say what became of each: accepted, refused, removed."""
+        changes = self._renewal.look(dt.datetime.now(dt.UTC))
+        if changes:
+            self._serve()
+        for change in changes:
+            problems = [str(one) for one in change.problems]
+            say = self._log.error if problems else self._log.info
+            say(f"source-{change.fate}", source=change.name, problems=problems)
+        return tuple(change.fate for change in changes)
+
+    def _serve(self) -> None:
+        """Put what was loaded in the place of what answers, at once."""
+        library, loaded_at = self._renewal.library, self.core.good_at
+        if library is None or loaded_at is None or (self.serving and self.serving.library is library):
+            return
+        pages = self.serving.pages if self.serving else WeakKeyDictionary()
+        known = self.serving and self.serving.active
+        active = known if known and known.advisor is library.core else Active(library.core, loaded_at)
+        self.serving = Serving(library, active, pages)
+
+    @property
+    def health(self) -> Health:
+        """How the matchers fare."""
+        return self._renewal.health
 
     @property
     def matcher(self) -> str:
         """Which matcher answers as things stand."""
         return "bitsets" if self.health.durable_absent else "durable-rules"
 
-    def require(self, organization: Organization) -> Active:
-        """The rule set that answers an organization. Raises ProblemError while there is none."""
-        if self.active is None:
+    @property
+    def core(self) -> Loads:
+        """How loading the core has gone."""
+        return self._renewal.core
+
+    def packs(self) -> Iterator[tuple[Pack, Loads]]:
+        """Every pack that was found, with how loading it has gone, in the order of precedence."""
+        return self._renewal.packs()
+
+    @property
+    def active(self) -> Active | None:
+        """What answers an organization for which no pack speaks; None while there are no rules."""
+        return self.serving.active if self.serving else None
+
+    @property
+    def current(self) -> Serving:
+        """What answers now. Raises ProblemError while there is nothing."""
+        if self.serving is None:
             raise ProblemError("not-ready", "The rules could not be loaded; /v1/status says more.")
-        try:
-            advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
-        except PackError as error:
-            raise ProblemError(
-                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
-            ) from None
-        return self.active if advisor is self.active.advisor else self._local(advisor, self.active.loaded_at)
-
-    def _local(self, advisor: Advisor, loaded_at: dt.datetime) -> Active:
-        """What answers where packs speak, with the pages made from it."""
-        revision = advisor.rulebook.revision
-        found = self.local.get(revision)
-        if found is None or found.advisor is not advisor:
-            found = self.local[revision] = Active(advisor, loaded_at)
-        while len(self.local) > MOST_LOCAL:
-            self.local.pop(next(iter(self.local)))
-        return found
-
-    def advise(self, request: Mapping[str, Any]) -> Advice:
-        """The advice for a loaded request, from the rules that its organization sees."""
-        return self.require(Organization(**request.get("organization", {}))).advise(request)
+        return self.serving

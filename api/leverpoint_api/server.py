@@ -78,11 +78,15 @@ def serve(settings: Settings, say: Say) -> None:
 
 def _application() -> Flask:
     """What a worker answers with."""
+    from leverpoint_api import reloading
     from leverpoint_api.app import create_app
+    from leverpoint_api.service import EXTENSION
 
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     threading.Thread(target=_stop_once, daemon=True).start()
-    return create_app()
+    app = create_app()
+    reloading.start(app.extensions[EXTENSION])
+    return app
 
 
 def _stop_once() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from leverpoint import Organization
 
@@ -38,6 +38,12 @@ def service() -> Service:
 
 
 def active() -> Active:
-    """The rule set that answers the organization in the query. Raises ProblemError `not-ready` while there is none."""
-    place = Organization(request.args.get("identifier"), request.args.get("system"))
-    return service().rulesets.require(place)
+    """The rule set that answers the organization in the query, the same one until the request is answered.
+
+    Raises ProblemError `not-ready` while there is none.
+    """
+    if "active" not in g:
+        place = Organization(request.args.get("identifier"), request.args.get("system"))
+        g.active = service().rulesets.current.require(place)
+    found: Active = g.active
+    return found

@@ -11,6 +11,8 @@ from typing import Any
 from leverpoint import LeverpointError, Policy, shipped_rules
 from leverpoint.signing import PublicKey, require
 
+MIB = 1024 * 1024
+
 
 class SettingsError(ValueError):
     """Settings cannot be used. The message names each one, what it says and what it should say."""
@@ -42,6 +44,12 @@ class Settings:
     packs_keys: tuple[PublicKey, ...] = field(
         default=(),
         metadata={"says": "public keys, or files of them, joined by commas: only zips signed by one are packs then"},
+    )
+    packs_memory: int = field(
+        default=512, metadata={"says": "MiB for compiled packs in each worker", "from": 8, "to": 1_048_576}
+    )
+    reload: int = field(
+        default=2, metadata={"says": "seconds between looks for changed rules; 0: never", "from": 0, "to": 3600}
     )
 
     @property

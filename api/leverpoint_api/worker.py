@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from leverpoint import VERSION, Pack, Problem
+from leverpoint import VERSION, Loads, Pack, Problem
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import Service
 
@@ -25,8 +25,8 @@ def status_of(service: Service) -> dict[str, Any]:
         "active": rulebook and rulebook.revision,
         "label": rulebook and rulebook.label,
         "sources": list(_sources(rulesets)),
-        "last_failed_load": rulesets.failed_at,
-        "problems": [_problem(one, _within(rulesets.folder, one.file)) for one in rulesets.problems],
+        "last_failed_load": rulesets.core.failed_at,
+        "problems": list(_problems(rulesets.core.problems, rulesets.folder)),
         "matcher": {
             "name": rulesets.matcher,
             "evaluations": health.evaluations,
@@ -38,17 +38,26 @@ def status_of(service: Service) -> dict[str, Any]:
 
 
 def _sources(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
-    if rulesets.active:
-        for source in rulesets.active.advisor.rulebook.sources:
-            yield {**asdict(source), "last_good_load": rulesets.active.loaded_at}
+    """The core, and every pack that says what it is."""
+    if rulesets.serving:
+        core = rulesets.serving.library.source
+        yield {**asdict(core.info), **_loads(rulesets.core), "problems": _problems(rulesets.core.problems, core.path)}
+    for pack, loads in rulesets.packs():
+        if pack.source:
+            said = {**asdict(pack.source.info), "state": pack.state}
+            yield {**said, **_loads(loads), "problems": _problems(loads.problems, pack.path)}
+
+
+def _loads(loads: Loads) -> dict[str, Any]:
+    return {"last_good_load": loads.good_at, "last_failed_load": loads.failed_at}
 
 
 def packs_of(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
     """What `PluginSchema` sends of each pack, in the order of precedence."""
-    return map(_pack, rulesets.library.packs if rulesets.library else ())
+    return (_pack(pack, loads) for pack, loads in rulesets.packs())
 
 
-def _pack(pack: Pack) -> dict[str, Any]:
+def _pack(pack: Pack, loads: Loads) -> dict[str, Any]:
     source = pack.source
     scope = source.scope if source and not isinstance(source.scope, str) else ()
     return {
@@ -60,15 +69,15 @@ def _pack(pack: Pack) -> dict[str, Any]:
         "scope": [{"system": system, "identifier": identifier} for system, identifier in sorted(scope)],
         "anywhere": source is not None and isinstance(source.scope, str),
         "rules": len(source.entries["rules"]) if source else 0,
-        "problems": [_problem(one, pack.inside(one)) for one in pack.problems],
+        "problems": list(_problems(pack.problems, pack.path)),
+        **_loads(loads),
+        "refused": list(_problems(() if pack.problems else loads.problems, pack.path)),
     }
 
 
-def _problem(problem: Problem, file: str | None) -> dict[str, Any]:
-    said = {"code": problem.code, "message": problem.message, "rule": problem.rule}
-    return {**said, "file": file, "line": problem.line, "column": problem.column}
-
-
-def _within(folder: Path, file: str | None) -> str | None:
-    """The name of a file within its folder: where that lies is nobody's business."""
-    return file and file.removeprefix(f"{folder}/")
+def _problems(problems: Iterable[Problem], place: Path) -> Iterator[dict[str, Any]]:
+    """Problems of files, which are named within their folder or zip: where that lies is nobody's business."""
+    for problem in problems:
+        message = problem.message.replace(f"{place}/", "")
+        said = {"code": problem.code, "message": message, "rule": problem.rule}
+        yield {**said, "file": problem.within(place), "line": problem.line, "column": problem.column}

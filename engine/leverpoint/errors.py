@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 
@@ -35,6 +36,12 @@ class Problem:
     found: Any = None
     expected: Any = None
     suggestion: str | None = None
+
+    def within(self, place: Path) -> str | None:
+        """The name of the file within its folder or zip: where on a machine that lies is not for everybody to know."""
+        if self.file is None or self.file == str(place):
+            return self.file and place.name
+        return self.file.removeprefix(str(place)).removeprefix("!").removeprefix("/")
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

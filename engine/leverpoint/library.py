@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.conditions import guarded
@@ -198,11 +197,6 @@ def _source(pack: Pack) -> Source:
 def _told(pack: Pack, problems: Sequence[Problem]) -> str:
     """What is wrong, without saying where on this machine the pack lies."""
     first, more = problems[0], len(problems) - 1
-    file = _inside(pack, first)
+    file = first.within(pack.path)
     place = f"{file}, line {first.line}: " if file and first.line else ""
     return f"{place}{first.message}{f' (and {more} more)' if more else ''}"
-
-
-def _inside(pack: Pack, problem: Problem) -> str | None:
-    file = Path(problem.file or "")
-    return file.relative_to(pack.path).as_posix() if file.is_relative_to(pack.path) else None

@@ -65,12 +65,6 @@ class Pack:
         more = [problem for problem in problems if problem not in self.problems]
         return replace(self, state=State.QUARANTINED, problems=(*self.problems, *more))
 
-    def inside(self, problem: Problem) -> str | None:
-        """The name of a problem's file within the pack; where the pack lies is not for everybody to know."""
-        if problem.file is None or problem.file == str(self.path):
-            return problem.file and self.path.name
-        return problem.file.removeprefix(str(self.path)).removeprefix("!").removeprefix("/")
-
 
 def find_packs(folders: Iterable[Path]) -> tuple[Path, ...]:
     """Every pack in these folders, each once: the folder or zip itself where it is one, else those in the folder."""

@@ -17,11 +17,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leverpoint import MatcherError, Problem
 from leverpoint_api.app import create_app
 from leverpoint_api.envelope import new_id, trace_of
 from leverpoint_api.logs import JsonFormatter, build_logger
-from leverpoint_api.rulesets import Rulesets, problems_in
+from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.settings import Settings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -218,13 +217,6 @@ def test_loading_is_logged(library_rules: Path, tmp_path: Path) -> None:
     assert (good["event"], good["revision"]) == ("rules-loaded", revision)
     assert (bad["event"], bad["level"]) == ("rules-not-loaded", "error")
     assert bad["problems"]
-
-
-def test_a_rule_that_no_matcher_takes_is_a_problem() -> None:
-    """Where the matchers refuse a rule, or the engine cannot be built at all, that is why nothing is loaded."""
-    problem = Problem("too-many-alternatives", "no matcher takes this")
-    assert problems_in(MatcherError("no", problem)) == (problem,)
-    assert problems_in(MatcherError("broken")) == (Problem("matcher", "broken"),)
 
 
 def test_status_names_the_matcher_that_answers(app: Flask) -> None:

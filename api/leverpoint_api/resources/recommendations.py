@@ -22,7 +22,7 @@ blueprint = Blueprint("recommendations", "advice")
 @blueprint.problems(400, 413, 415, 422, 503)
 def recommend(question: Any) -> Response:
     """Rank strategies and leverage points for one assessment, in one or several roles."""
-    return answer(service().rulesets.advise(question))
+    return answer(service().rulesets.current.advise(question))
 
 
 @blueprint.route("/v1/recommendations/batch", methods=["POST"])
@@ -31,4 +31,4 @@ def recommend(question: Any) -> Response:
 @blueprint.problems(400, 413, 415, 422, 503)
 def recommend_batch(batch: Any) -> Response:
     """Answer up to 1,000 requests; each has its own result or problem, in order, and the whole is 200."""
-    return answer_batch(service().rulesets, batch["items"])
+    return answer_batch(service().rulesets.current, batch["items"])

@@ -94,10 +94,20 @@ class LoadProblemSchema(Sent):
     rule = fields.String()
 
 
-class SourceStatusSchema(SourceInfoSchema):
-    """A source of rules and when it was loaded."""
+GOOD = fields.DateTime(
+    required=True, allow_none=True, metadata={"description": "When what counts was loaded; null where nothing does."}
+)
+FAILED = fields.DateTime(
+    required=True, allow_none=True, metadata={"description": "When a load failed last; null where none has."}
+)
 
-    last_good_load = fields.DateTime(required=True)
+
+class SourceStatusSchema(SourceInfoSchema):
+    """A source of rules and how loading it has gone; with problems and a good load, an earlier version answers."""
+
+    last_good_load = GOOD
+    last_failed_load = FAILED
+    problems = several(LoadProblemSchema, "What is wrong with the version on disk.")
 
 
 class StatusSchema(Schema):
@@ -109,7 +119,7 @@ class StatusSchema(Schema):
     label = fields.String(required=True, allow_none=True)
     sources = several(SourceStatusSchema)
     last_failed_load = fields.DateTime(required=True, allow_none=True)
-    problems = several(LoadProblemSchema, "Why the last load failed.")
+    problems = several(LoadProblemSchema, "Why the last load of the core failed.")
     matcher = one(MatcherSchema, "How the matchers have fared in this worker.")
     worker = one(WorkerSchema)
 
@@ -133,6 +143,9 @@ class PluginSchema(Schema):
     anywhere = flag("Whether it speaks for any organization.")
     rules = whole("How many rules it has.")
     problems = several(LoadProblemSchema, "Why it does not count.")
+    last_good_load = GOOD
+    last_failed_load = FAILED
+    refused = several(LoadProblemSchema, "Why the version on disk is refused, where an earlier one counts instead.")
 
 
 class SchemaLinkSchema(Schema):

@@ -29,7 +29,7 @@ class Trial:
         had = self.stock.library.source
         try:
             source = read()
-            is_back = source.info.digest == had.info.digest
+            is_back = not source.problems and source.info.digest == had.info.digest
             faults = () if is_back else self._faults_of_core(source)
         except (RulebookError, MatcherError) as error:
             is_back, faults = False, problems_in(error)

@@ -13,7 +13,7 @@ from leverpoint.rulebook.bounds import Bounds
 from leverpoint.rulebook.catalog import Catalog
 from leverpoint.rulebook.checks import References
 from leverpoint.rulebook.digest import digest
-from leverpoint.rulebook.entries import Entries, Entry, merged
+from leverpoint.rulebook.entries import CATALOG, Entries, Entry, merged
 from leverpoint.rulebook.overlays import OverlayReader, narrows
 from leverpoint.rulebook.rulebook import Place, Rulebook
 from leverpoint.rulebook.rules import RuleReader
@@ -61,6 +61,8 @@ class Assembly:
         )
 
     def _hidden(self) -> Strata:
+        if not any(map(self._is_hidden, self.written)):
+            return ()
         passes = sort_into_strata(self.written.values())
         return tuple(tuple(rule for rule in rules if self._is_hidden(rule.id)) for rules in passes)
 
@@ -101,8 +103,11 @@ class _Extension:
         if not source.catalog_is_sound or _misleads(self._problems):
             raise RulebookError(_by_place(self._problems))
         self._weights = base.weights if base else source.weights
-        self._catalog = catalog_of(references.entries)
-        self._vocabulary = vocabulary_of(references.entries, self._catalog)
+        if base and not any(source.entries[kind] for kind in CATALOG):
+            self._catalog, self._vocabulary = base.catalog, base.vocabulary
+        else:
+            self._catalog = catalog_of(references.entries)
+            self._vocabulary = vocabulary_of(references.entries, self._catalog)
 
     def assembly(self) -> Assembly:
         """All of it put together. Raises RulebookError."""

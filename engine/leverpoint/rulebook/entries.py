@@ -10,7 +10,9 @@ from leverpoint.errors import Problem
 from leverpoint.reader import Document
 
 RECORDS = ("roles", "themes", "sources", "strategies", "leverage_points", "facts", "conclusions", "criteria")
-KINDS = (*RECORDS, "rubrics", "rules", "overlays")
+CATALOG = (*RECORDS, "rubrics")
+"""What the catalog and the vocabulary are made from: a source that has none of these changes neither."""
+KINDS = (*CATALOG, "rules", "overlays")
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def test_a_hostile_zip_is_quarantined_and_its_neighbour_counts(tmp_path: Path) -
     (tmp_path / "good.zip").write_bytes(zipped([("pack.yaml", PACK)]))
     found = read_packs(find_packs([tmp_path]), Policy())
     assert [(one.name, one.state) for one in found] == [("one", State.ACTIVE), ("bad.zip", State.QUARANTINED)]
-    assert found[1].inside(found[1].problems[0]) == "../x"
+    assert found[1].problems[0].within(found[1].path) == "../x"
 
 
 def test_a_file_beyond_the_limits_of_the_reader_is_told() -> None:

@@ -5,6 +5,7 @@ the positions are kept as a tree of the same shape as the data, and a pointer wa
 """
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -25,14 +26,17 @@ class Mark:
 class Branch(NamedTuple):
     """The position of a mapping or a list, those of its keys (a list has none), and those of its values.
 
-    Positions are packed into one number each: see `pack`.
+    Positions are packed into one number each: see `pack`. Those of keys stand in the order of the values: every source
+    keeps all of this for as long as it is loaded, and an array takes a tenth of the memory of a mapping.
     """
 
     at: int
-    keys: dict[str, int]
+    keys: "array[int]"
     inner: "dict[str, Place] | list[Place]"
 
 
+NO_KEYS = array("Q")
+"""The keys of a list."""
 Place: TypeAlias = "int | Branch"
 
 
@@ -88,9 +92,9 @@ class KeyMarks(Mapping[str, Mark]):
     def __getitem__(self, pointer: str) -> Mark:
         parent, key = split_last(pointer)
         place = find(self._root, parent)
-        if not pointer or not isinstance(place, Branch):
+        if not pointer or not isinstance(place, Branch) or isinstance(place.inner, list) or key not in place.inner:
             raise KeyError(pointer)
-        return unpack(place.keys[key])
+        return unpack(place.keys[list(place.inner).index(key)])
 
     def __iter__(self) -> Iterator[str]:
         return (pointer for pointer in _pointers(self._root, "") if pointer in self)

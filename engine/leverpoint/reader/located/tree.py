@@ -4,6 +4,8 @@ The rules: one document; no aliases, anchors, tags or merge keys; keys are text 
 the number of values are limited.
 """
 
+import sys
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -23,7 +25,7 @@ from yaml.events import (
 from leverpoint.errors import Problem
 from leverpoint.reader.located import refusals
 from leverpoint.reader.located.limits import Limits
-from leverpoint.reader.located.marks import Branch, Place
+from leverpoint.reader.located.marks import NO_KEYS, Branch, Place
 from leverpoint.reader.located.refusals import Path, packed
 from leverpoint.reader.located.scalars import NumberRangeError, is_text, plain_value
 from leverpoint.reader.located.unreadable import UnreadableError
@@ -113,7 +115,7 @@ class _Builder:
             value, place = self._node(event, (path, len(data)), depth)
             data.append(value)
             inner.append(place)
-        return data, Branch(packed(start), {}, inner)
+        return data, Branch(packed(start), NO_KEYS, inner)
 
     def _mapping(self, start: Event, path: Path, depth: int) -> tuple[dict[str, Any], Branch]:
         data: dict[str, Any] = {}
@@ -126,13 +128,13 @@ class _Builder:
                 self._add(refusals.duplicate_key(event, (path, key), keys[key]))
             else:
                 data[key], keys[key], inner[key] = value, packed(event), place
-        return data, Branch(packed(start), keys, inner)
+        return data, Branch(packed(start), array("Q", keys.values()), inner)
 
     def _key(self, event: Event, path: Path, depth: int) -> str:
         """Give any key as text: what is wrong with it becomes a problem, and reading goes on."""
         if not isinstance(event, ScalarEvent):
             return self._key_without_text(event, path, depth)
-        key: str = event.value
+        key = sys.intern(event.value)  # the same few words in every rule of every source
         self._check_properties(event, (path, key))
         if not event.style and not is_text(key):
             self._add(refusals.plain_key(event, (path, key)))
