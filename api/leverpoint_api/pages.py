@@ -35,6 +35,14 @@ def _of_revision(body: bytes) -> Response:
     return response
 
 
+def page_of_two(key: str, before: str, after: str, make: Callable[[], bytes]) -> Response:
+    """What `make` finds between two revisions; `key` is all of the question besides them."""
+    body = active().page(f"{request.path}\n{before}\n{after}\n{key}", make)
+    response = _tagged(body, JSON, VERSION, before, after, key, request.path)
+    response.headers["Ruleset-Revision"] = after
+    return response
+
+
 def tagged(body: bytes, mimetype: str = JSON) -> Response:
     """`body`, which no rule set changes, with an ETag of its own."""
     return _tagged(body, mimetype, hashlib.sha256(body).hexdigest())

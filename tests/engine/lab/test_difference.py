@@ -55,7 +55,7 @@ def only(before: Rulebook, after: Rulebook) -> RuleChange:
             "Trust in the team is at level 0 or below",
             True,
         ),
-        ("roles: [branch, town]", "roles: [branch]", "roles", "branch, town", "branch", True),
+        ("roles: [branch, town]", "roles: [branch]", "roles", "town, branch", "branch", True),
         (
             "strategy: MEET, points: 5,",
             "strategy: MEET, points: 6,",
@@ -136,7 +136,9 @@ def test_impact_is_measured_on_what_both_know(librarian: Advisor, folder: Path, 
     found = diff(librarian, after, drawn(librarian, after, 90, DAY, seed=1), seed=1, top=2)
     assert found.asked == 90
     assert 0 < found.worst <= 1
-    assert [(one.id, one.in_, one.values) for one in found.left_out] == [("visits", "both", ("0 to 9000.5", "0 to 200"))]
+    assert [(one.id, one.in_, one.values) for one in found.left_out] == [
+        ("visits", "both", ("0 to 9000.5", "0 to 200"))
+    ]
     data = to_data(found)
     assert data["impact"]["roles"][0]["examples"][0]["request"]["roles"] == [data["impact"]["roles"][0]["role"]]
     page = report(found, after.rulebook.catalog)
