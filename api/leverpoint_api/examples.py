@@ -60,6 +60,47 @@ ASSESSMENTS: Mapping[str, Any] = {
 BATCHES: Mapping[str, Any] = {
     "two": {"summary": "Two requests, the second with mistakes", "value": {"items": [dict(SMALL), dict(MISTAKEN)]}},
 }
+WHY_NOTS: Mapping[str, Any] = {
+    "one": {"summary": "One strategy", "value": {"request": dict(SMALL), "strategies": ["LL4"]}},
+    "all": {"summary": "All that are not certain", "value": {"request": dict(WHOLE)}},
+}
+COMPARISONS: Mapping[str, Any] = {
+    "two": {"summary": "Two strategies", "value": {"request": dict(SMALL), "first": "LC4", "second": "EQ1"}},
+}
+SIMULATIONS: Mapping[str, Any] = {
+    "scenarios": {
+        "summary": "Another level, and other weights over those of the rule set",
+        "value": {
+            "request": dict(SMALL),
+            "scenarios": [
+                {
+                    "name": "Time to work together",
+                    "changes": [
+                        {"fact": "learning.collaboration", "value": 3},
+                        {"fact": "equity.partnership", "value": None},
+                    ],
+                },
+                {"name": "Need counts more", "weights": {"need": 45, "role": {"lead": 25}}},
+            ],
+        },
+    },
+    "sweep": {
+        "summary": "Every level of one criterion in two stages",
+        "value": {
+            "request": dict(SMALL),
+            "over": [{"fact": "learning.collaboration"}, {"fact": "stage", "values": ["designing", "improving"]}],
+        },
+    },
+    "drawn": {
+        "summary": "A level over drawn assessments",
+        "value": {
+            "request": {"roles": ["school"], "assessment": {}, "options": {"as_of": "2026-02-02"}},
+            "over": [{"fact": "equity.culture", "values": [1, 4]}],
+            "sample": 20,
+            "seed": 1,
+        },
+    },
+}
 EVALUATION_HEADERS: Mapping[str, Any] = {
     "Ruleset-Revision": dict(TAG_HEADERS["Ruleset-Revision"]),
     "Leverpoint-Matcher": {

@@ -11,6 +11,7 @@ import orjson
 from flask import Flask
 
 from leverpoint import VERSION
+from leverpoint.reader.fields import Record
 from leverpoint.reader.jsonschema import json_schema
 from leverpoint_api.problems import KINDS, MEDIA_TYPE
 from leverpoint_api.resources import BLUEPRINTS
@@ -68,7 +69,7 @@ def document_of(app: Flask) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for key, name in api.ma_plugin.converter.refs.items():
         schemas[name] = {"description": key[0].__doc__, **schemas[name]}
-        if name != "Batch":
+        if not issubclass(key[0], Record):
             del schemas[name]["additionalProperties"]  # answers may gain fields
     schemas |= _request_schemas()
     return document

@@ -35,6 +35,15 @@ def _of_revision(body: bytes) -> Response:
     return response
 
 
+def page_of_two(key: str, before: str, after: str, make: Callable[[], bytes]) -> Response:
+    """What `make` finds between two revisions, unless the caller has it already; `key` is the rest of the question."""
+    parts = (VERSION, before, after, key, request.path)
+    body = b"" if request.if_none_match.contains_weak(_tag(*parts)) else make()
+    response = _tagged(body, JSON, *parts)
+    response.headers["Ruleset-Revision"] = after
+    return response
+
+
 def tagged(body: bytes, mimetype: str = JSON) -> Response:
     """`body`, which no rule set changes, with an ETag of its own."""
     return _tagged(body, mimetype, hashlib.sha256(body).hexdigest())
@@ -43,10 +52,14 @@ def tagged(body: bytes, mimetype: str = JSON) -> Response:
 def _tagged(body: bytes, mimetype: str, *parts: str) -> Response:
     """`body` with an ETag that stands for `parts`; 304 where the caller has it already."""
     response = Response(body, mimetype=mimetype)
-    response.set_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
+    response.set_etag(_tag(*parts))
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response
+
+
+def _tag(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def listed(items: Iterable[Any], following: str | None = None) -> dict[str, Any]:

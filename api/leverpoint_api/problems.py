@@ -39,6 +39,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "not-application-json": Kind(415, "The body is not declared as application/json"),
         "assessment-invalid": Kind(422, "The assessment does not fit"),
         "batch-invalid": Kind(422, "The batch does not fit"),
+        "question-invalid": Kind(422, "The question about an answer does not fit"),
         "parameters-invalid": Kind(422, "The query parameters do not fit"),
         "internal-error": Kind(500, "Something went wrong on our side"),
         "not-ready": Kind(503, "No rule set is active"),

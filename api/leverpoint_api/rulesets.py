@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from leverpoint import (
     Advice,
     Advisor,
+    Assessment,
     AssessmentError,
     Health,
     Library,
@@ -69,6 +70,10 @@ class Active:
 
     def advise(self, request: Mapping[str, Any]) -> Advice:
         """The advice for a loaded request. Raises AssessmentError with everything that does not fit."""
+        return self.advisor.advise(self.assess(request))
+
+    def assess(self, request: Mapping[str, Any]) -> Assessment:
+        """The assessment in a loaded request. Raises AssessmentError with everything that does not fit."""
         wanted = request.get("options", {}).get("ruleset", ALIAS)
         strange = [] if self.goes_by(wanted) else [_unknown(wanted, self.revision)]
         try:
@@ -77,7 +82,7 @@ class Active:
             raise AssessmentError([*error.problems, *strange]) from None
         if strange:
             raise AssessmentError(strange)
-        return self.advisor.advise(assessment)
+        return assessment
 
 
 def _unknown(wanted: str, revision: str) -> Problem:

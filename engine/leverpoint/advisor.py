@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from copy import copy
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from leverpoint.advice import (
@@ -25,7 +26,7 @@ from leverpoint.plan import plan_of
 from leverpoint.presence import voices_of
 from leverpoint.priority import Priority
 from leverpoint.questions import Questions, Undecided
-from leverpoint.rulebook import Rulebook, SourceInfo, digest, digest_of_plain
+from leverpoint.rulebook import Rulebook, SourceInfo, Weights, digest, digest_of_plain
 from leverpoint.vocabulary import Facts
 
 
@@ -96,6 +97,18 @@ class Advisor:
         own = {rule.id for rule in self.rulebook.rules.values() if rule.home == source}
         units = (unit for unit in self._matching.units if any(rule in own for rule, _ in unit.rules))
         return frozenset().union(*(check_boundaries(unit, self.rulebook.vocabulary) for unit in units)) & own
+
+    def weighing(self, weights: Weights) -> Advisor:
+        """The same rules under other weights and, since these decide as well, another revision.
+
+        Nothing is compiled anew: what matches does not depend on weights.
+        """
+        revision = digest_of_plain([self.rulebook.revision, asdict(weights)])
+        rulebook = replace(self.rulebook, weights=weights, revision=revision)
+        identity = {**self._identity, "revision": revision}
+        other = copy(self)
+        vars(other).update(rulebook=rulebook, _priority=Priority(rulebook), _identity=identity)
+        return other
 
     def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:
         """Every strategy that is not excluded, best first."""

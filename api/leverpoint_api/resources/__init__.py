@@ -1,6 +1,8 @@
 """What can be asked for, one module a resource, each with its blueprint."""
 
 from leverpoint_api.resources import (
+    diffs,
+    explanations,
     facts,
     health,
     home,
@@ -12,6 +14,7 @@ from leverpoint_api.resources import (
     rubrics,
     rulesets,
     schemas,
+    simulations,
     sources,
     status,
     strategies,
@@ -20,6 +23,8 @@ from leverpoint_api.resources import (
 
 BLUEPRINTS = (
     recommendations.blueprint,
+    explanations.blueprint,
+    simulations.blueprint,
     roles.blueprint,
     themes.blueprint,
     rubrics.blueprint,
@@ -28,6 +33,7 @@ BLUEPRINTS = (
     facts.blueprint,
     sources.blueprint,
     rulesets.blueprint,
+    diffs.blueprint,
     schemas.blueprint,
     plugins.blueprint,
     status.blueprint,

@@ -10,7 +10,19 @@ from leverpoint_api.schemas.catalog import (
     StrategySchema,
     ThemeSchema,
 )
+from leverpoint_api.schemas.explanations import (
+    CompareAnswerSchema,
+    DiffSchema,
+    SimulationAnswerSchema,
+    WhyNotAnswerSchema,
+)
 from leverpoint_api.schemas.queries import BatchSchema, PlaceSchema, RulesQuerySchema
+from leverpoint_api.schemas.questions import (
+    CompareQuestionSchema,
+    DiffQuerySchema,
+    SimulationSchema,
+    WhyNotQuestionSchema,
+)
 from leverpoint_api.schemas.rulebook import RuleSchema, RulesetSchema
 from leverpoint_api.schemas.service import (
     BatchAnswerSchema,
@@ -27,6 +39,10 @@ __all__ = [
     "AnswerSchema",
     "BatchAnswerSchema",
     "BatchSchema",
+    "CompareAnswerSchema",
+    "CompareQuestionSchema",
+    "DiffQuerySchema",
+    "DiffSchema",
     "FactSchema",
     "HealthSchema",
     "HomeSchema",
@@ -40,9 +56,13 @@ __all__ = [
     "RulesQuerySchema",
     "RulesetSchema",
     "SchemaLinkSchema",
+    "SimulationAnswerSchema",
+    "SimulationSchema",
     "SourceSchema",
     "StatusSchema",
     "StrategySchema",
     "ThemeSchema",
+    "WhyNotAnswerSchema",
+    "WhyNotQuestionSchema",
     "page_of",
 ]

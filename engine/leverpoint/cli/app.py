@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "leverpoint.cli.check",
     "compare": "leverpoint.cli.compare",
     "criteria": "leverpoint.cli.criteria",
+    "diff": "leverpoint.cli.diff",
     "explain": "leverpoint.cli.explain",
     "form": "leverpoint.cli.form",
     "least-change": "leverpoint.cli.least_change",

@@ -88,22 +88,6 @@ def briefly(effect: Effect) -> str:
             return "warn"
 
 
-def does(effect: Effect) -> str:
-    """What an effect does, with its reason."""
-    match effect:
-        case Recommend(strategy, points, places):
-            where = f" through {', '.join(places)}" if places else ""
-            return f"recommend {strategy} ({points:+}){where}"
-        case Adjust(strategy, points, reason):
-            return f"adjust {strategy} by {points:+}: {reason}"
-        case Suppress(strategy, reason):
-            return f"take {strategy} off the list: {reason}"
-        case Warn(text):
-            return f"warn: {text}"
-        case Conclude(fact):
-            return f"conclude {fact}"
-
-
 def show_citations(provenance: str, citations: Iterable[Citation]) -> None:
     """Write where something comes from."""
     heading(f"Where this comes from ({provenance})")

@@ -14,11 +14,12 @@ from leverpoint.cli.options import (
     json_option,
     packs_options,
 )
-from leverpoint.cli.records import briefly, does, rule_data, show_citations
+from leverpoint.cli.records import briefly, rule_data, show_citations
 from leverpoint.cli.screen import Column, heading, nearby, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.conditions import comparisons, in_words
 from leverpoint.errors import UnknownIdError
+from leverpoint.lab.effects import does
 from leverpoint.model import Conclude, Rule, Warn
 from leverpoint.rulebook import Rulebook
 

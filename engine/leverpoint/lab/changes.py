@@ -24,6 +24,11 @@ class Change:
     fact: str
     value: Scalar | None
 
+    @classmethod
+    def said(cls, fact: str, value: Scalar | None) -> Change:
+        """A change as JSON says it, where 2.0 is a whole number."""
+        return cls(fact, None if value is None else plain(value))
+
 
 def check_changes(changes: Sequence[Change], vocabulary: Vocabulary) -> None:
     """Raises AssessmentError with everything that is wrong with some changes; pointers lead into the list of them."""
@@ -62,6 +67,11 @@ def read_value(text: str, fact: Fact | None) -> Scalar:
     if fact and fact.type is Type.BOOLEAN:
         return YES_AND_NO.get(said.casefold(), said)
     return said if fact and fact.type is Type.CHOICE else _number(said)
+
+
+def plain(value: Scalar) -> Scalar:
+    """A number without the fraction that it does not have."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def asked_fact(fact_id: str, rulebook: Rulebook, pointer: str) -> Fact:

@@ -1,0 +1,67 @@
+"""Questions about an answer: whose rules are asked, about which assessment, and what the answers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from flask import Response
+
+from leverpoint import Advisor, Assessment, AssessmentError, Organization, Problem
+from leverpoint.errors import nearest
+from leverpoint_api.pages import JSON
+from leverpoint_api.problems import unfit
+from leverpoint_api.service import service
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who answers a question, and the assessment that it is about."""
+
+    advisor: Advisor
+    assessment: Assessment
+
+
+def asked(request: Mapping[str, Any]) -> Asked:
+    """Who answers the request within a question. Raises ProblemError with everything in it that does not fit."""
+    found = service().rulesets.require(Organization(**request.get("organization", {})))
+    with placed("/request"):
+        return Asked(found.advisor, found.assess(request))
+
+
+@contextmanager
+def placed(pointer: str) -> Iterator[None]:
+    """Turn what does not fit into a problem of the question; pointers continue `pointer`."""
+    try:
+        yield
+    except AssessmentError as error:
+        problems = [replace(one, pointer=f"{pointer}{one.pointer}") for one in error.problems]
+        raise unfit("question-invalid", problems) from None
+
+
+def strategies(wanted: Mapping[str, str], advisor: Advisor) -> None:
+    """Raises ProblemError for strategies that nobody knows; `wanted` says under which pointer each stands."""
+    known = advisor.rulebook.catalog.strategies
+    unknown = [
+        Problem("unknown-strategy", f"there is no strategy '{one}'", at, suggestion=nearest(one, known))
+        for at, one in wanted.items()
+        if one not in known
+    ]
+    if unknown:
+        raise unfit("question-invalid", unknown)
+
+
+def answered(question: Asked, **parts: Any) -> Response:
+    """The answer: which rule set and which day it is about, and its parts."""
+    parts_of_service, rulebook = service(), question.advisor.rulebook
+    ruleset = {"revision": rulebook.revision, "label": rulebook.label}
+    body = orjson.dumps({"ruleset": ruleset, "as_of": question.assessment.as_of, **parts})
+    matcher = parts_of_service.rulesets.matcher
+    parts_of_service.metrics.evaluated(matcher, parts_of_service.rulesets.health)
+    response = Response(body, mimetype=JSON)
+    response.headers["Ruleset-Revision"] = rulebook.revision
+    response.headers["Leverpoint-Matcher"] = matcher
+    return response

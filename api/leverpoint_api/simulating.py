@@ -1,0 +1,63 @@
+"""Simulations within the limits of a service: scenarios over an assessment and over weights, and sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from leverpoint import Advisor, Assessment
+from leverpoint.lab import sweep, whatif
+from leverpoint.lab.axes import Axis, axis
+from leverpoint.lab.changes import Change, changed, check_changes, plain
+from leverpoint.lab.sample import SEED
+from leverpoint.lab.sweep import Sweeper
+from leverpoint.lab.weighing import reweighed
+from leverpoint.lab.why import uncut_advice
+from leverpoint_api.questions import Asked, placed
+
+MOST_ASKED = 5000
+"""How many questions one simulation may put: a few seconds of one thread."""
+
+TOP = 5
+
+
+def scenarios(question: Asked, said: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What becomes of each scenario. Raises ProblemError with everything that is wrong with the first that is."""
+    before = uncut_advice(question.advisor, question.assessment)
+    for index, one in enumerate(said):
+        assessment = _changed(question, one.get("changes", ()), f"/scenarios/{index}/changes")
+        advisor = _weighing(question.advisor, one.get("weights"))
+        after = uncut_advice(advisor, assessment)
+        roles = [whatif.to_data(whatif.side_by_side(before[role], after[role])) for role in before]
+        yield {"name": one.get("name"), "revision": advisor.rulebook.revision, "roles": roles}
+
+
+def swept(question: Asked, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Where each strategy stands while facts run over their values. Raises ProblemError where it would be too much."""
+    axes = [_axis(one, f"/over/{index}", question) for index, one in enumerate(said["over"])]
+    with placed(""):
+        sweeper = Sweeper(question.advisor, axes, said.get("top", TOP), MOST_ASKED)
+        count = said.get("sample")
+        if count is None:
+            found = sweeper.fixed(question.assessment)
+        else:
+            found = sweeper.sampled(question.assessment, count, said.get("seed", SEED))
+        return sweep.to_data(sweeper.sweep(found, count or 1))
+
+
+def _changed(question: Asked, said: Any, pointer: str) -> Assessment:
+    vocabulary = question.advisor.rulebook.vocabulary
+    changes = [Change.said(one["fact"], one["value"]) for one in said]
+    with placed(pointer):
+        check_changes(changes, vocabulary)
+    return changed(question.assessment, changes, vocabulary)
+
+
+def _weighing(advisor: Advisor, said: Mapping[str, Any] | None) -> Advisor:
+    return advisor if said is None else advisor.weighing(reweighed(advisor.rulebook.weights, said))
+
+
+def _axis(said: Mapping[str, Any], pointer: str, question: Asked) -> Axis:
+    values = [plain(one) for one in said["values"]] if "values" in said else None
+    with placed(pointer):
+        return axis(said["fact"], values, question.advisor.rulebook)
