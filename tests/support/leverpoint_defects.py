@@ -29,7 +29,11 @@ _HOME = {"rules": "rules/hut.yaml", "facts": "catalog/facts.yaml", "conclusions"
 
 @dataclass(frozen=True)
 class Defect:
-    """One mistake as an author makes it: the code that must be found, with which rules and about what."""
+    """One mistake as an author makes it: the code that must be found, with which rules and about what.
+
+    `elsewhere` says which documented check of another engine would report it: under "found" where that check leaves the
+    repaired twin alone, under "both" where it would report the twin, too.
+    """
 
     code: Code
     name: str
@@ -37,6 +41,7 @@ class Defect:
     about: Mapping[str, str]
     broken: Mapping[str, Any]
     repaired: Mapping[str, Any]
+    elsewhere: Mapping[str, Mapping[str, str]]
 
     def is_found_in(self, findings: Iterable[Finding]) -> Finding | None:
         """The finding that was seeded, if it is there."""
@@ -52,8 +57,8 @@ def defects() -> list[Defect]:
 
 
 def _defect(code: Code, data: Mapping[str, Any]) -> Defect:
-    rules = tuple(data.get("rules", ()))
-    return Defect(code, data["name"], rules, data.get("about", {}), data["broken"], data["repaired"])
+    rules, elsewhere = tuple(data.get("rules", ())), data.get("elsewhere", {})
+    return Defect(code, data["name"], rules, data.get("about", {}), data["broken"], data["repaired"], elsewhere)
 
 
 def analyzed(change: Mapping[str, Any], folder: Path, codes: frozenset[Code] = frozenset(Code)) -> tuple[Finding, ...]:
