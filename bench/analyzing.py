@@ -30,8 +30,8 @@ TEXT = f"""`leverpoint analyze` over the core rulebook, and over {RULES:,} rules
 to three comparisons on its facts, which recommend, adjust and warn. Exact: nothing is sampled, and what was not decided
 in the time given is counted as such. Wall-clock time on one core, without reading the rules."""
 FINDINGS = "What analysis finds, and what it leaves open:"
-CHANGES = """The least change, for seeded complete assessments in all roles: what brings a strategy in that is not listed,
-out if it is, and among the first three if it is not. Each answer is proven least, and asked once."""
+CHANGES = """The least change, for seeded complete assessments in all roles: what brings a strategy in where it is
+not, out where it is, and among the first three. Each answer is proven least, and asked once."""
 
 
 def measure(quick: bool) -> Section:

@@ -135,7 +135,7 @@ def _show(judged: Judged, *, full: bool) -> None:
             _show_whole(one)
     elif judged.new:
         columns = [Column("Code", "yellow"), Column("Rule", "cyan"), Column("What is wrong")]
-        show_table(columns, [(one.code, _subject(one), _message(one)) for one in judged.new])
+        show_table(columns, [(one.code, _subject(one), one.message) for one in judged.new])
     for entry in judged.stale:
         click.echo(
             f"line {entry.line} of the baseline: this {entry.code} finding is gone; take the entry out", err=True
@@ -149,7 +149,7 @@ def _show_whole(one: Finding) -> None:
     click.echo(f"{click.style(one.code, fg=STYLES[one.severity], bold=True)} {_subject(one)}")
     if one.location:
         click.echo(f"  {nearby(one.location.file)}:{one.location.line}")
-    paragraph(_message(one), "  ")
+    paragraph(one.message, "  ")
     paragraph(f"What to do: {one.fix}", "  ", "    ")
     if one.witness:
         click.echo(f"  Witness: {orjson.dumps(one.witness).decode()}")
@@ -158,10 +158,6 @@ def _show_whole(one: Finding) -> None:
 
 def _subject(one: Finding) -> str:
     return ", ".join(one.rules) or ", ".join(value for _, value in one.about) or ", ".join(one.sources)
-
-
-def _message(one: Finding) -> str:
-    return one.message if one.status is Status.FOUND else f"not decided: {one.message}"
 
 
 def _tally(judged: Judged) -> str:
