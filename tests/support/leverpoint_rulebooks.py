@@ -1,0 +1,194 @@
+"""Small random rulebooks in which every kind of fact, effect and layer occurs, and all that can be asked of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+from leverpoint_strategies import conditions
+
+from leverpoint.conditions import Condition
+from leverpoint.model import (
+    Adjust,
+    Assessment,
+    Conclude,
+    Criterion,
+    Effect,
+    Horizon,
+    Layer,
+    Level,
+    LeveragePoint,
+    Predecessor,
+    Recommend,
+    Retune,
+    Role,
+    Rubric,
+    Rule,
+    Scale,
+    Strategy,
+    Suppress,
+    Tenure,
+    Warn,
+)
+from leverpoint.rulebook import Catalog, Rulebook, SourceInfo, Weight, Weights, sort_into_strata
+from leverpoint.vocabulary import DISAGREEMENT, Fact, Kind, Type, Vocabulary
+
+TODAY = dt.date(2026, 2, 2)
+WHO = ("teacher", "head")
+SCALE = Scale(tuple(Level(level, f"level {level}") for level in (1, 2, 3)), 3)
+DRAWN = ("fragile", "ready")
+STRATEGIES = ("A", "B", "C")
+FACTS = (
+    Fact("open", Kind.CONTEXT, Type.BOOLEAN, "Open", (False, True)),
+    Fact("phase", Kind.CONTEXT, Type.CHOICE, "Phase", ("early", "late"), roles=("head",)),
+    *(Fact(name, Kind.CONCLUSION, Type.BOOLEAN, name, (False, True)) for name in DRAWN),
+)
+
+
+def _criterion(name: str, *strategies: str) -> Criterion:
+    return Criterion(name, name, "?", strategies, SCALE.levels, {}, "authored", ())
+
+
+RUBRIC = Rubric(
+    "r", "1", "t", "R", SCALE, (_criterion("r.a", "A", "B"), _criterion("r.b", "B")), "authored", (),
+    local=(_criterion("r.own", "C"),),
+)  # fmt: skip
+
+
+def _weight(points: int) -> Weight:
+    return Weight(points, "authored", "")
+
+
+WEIGHTS = Weights(
+    _weight(7), {"lead": _weight(4), "share": _weight(2), "influence": _weight(1)}, _weight(-3), 2,
+    {"now": _weight(2), "next": _weight(1), "later": _weight(0)}, _weight(4),
+)  # fmt: skip
+
+
+def _strategy(name: str, number: int, roles: Mapping[Tenure, tuple[str, ...]], *first: str) -> Strategy:
+    horizon: Mapping[str, Horizon] = {"teacher": "now", "head": "later"}
+    predecessors = tuple(Predecessor(one, "", ()) for one in first)
+    return Strategy(name, number, name, "t", "", horizon, roles, "authored", (), predecessors)
+
+
+def _catalog() -> Catalog:
+    strategies = (
+        _strategy("A", 1, {"lead": ("teacher",)}, "B"),
+        _strategy("B", 2, {"share": WHO}),
+        _strategy("C", 3, {"influence": ("head",)}, "A", "B"),
+    )
+    points = (LeveragePoint("p", "head", "P", ("Do it.",), ("A",), "authored", ()),
+              LeveragePoint("q", "teacher", "Q", ("Do it.",), ("A", "B"), "authored", ()))  # fmt: skip
+    roles = {name: Role(name, name, "") for name in WHO}
+    by_id = {one.id: one for one in strategies}
+    return Catalog(roles, {}, {}, by_id, {one.id: one for one in points}, {"r": RUBRIC})
+
+
+def rulebook(rules: Sequence[Rule], *, own: bool = False) -> Rulebook:
+    """A rulebook of two roles, three strategies and these rules; with `own`, a pack's criterion beside the rubric's."""
+    rubric = RUBRIC if own else Rubric("r", "1", "t", "R", SCALE, RUBRIC.criteria, "authored", ())
+    catalog = _catalog()
+    catalog = Catalog(catalog.roles, {}, {}, catalog.strategies, catalog.leverage_points, {"r": rubric})
+    sources = (SourceInfo("core", "1", Layer.CORE, "d"), SourceInfo("town", "1", Layer.DISTRICT, "e"))
+    by_id = {rule.id: rule for rule in rules}
+    vocabulary = Vocabulary((rubric,), FACTS, WHO)
+    return Rulebook(sources, catalog, vocabulary, WEIGHTS, by_id, sort_into_strata(rules), "sha256:0", {})
+
+
+def rule(name: str, when: Condition, *then: Effect, **more: Any) -> Rule:
+    """A rule with this id: of the core, or of the pack "town" where the id says so."""
+    source = name.partition(".")[0]
+    layer = Layer.CORE if source == "core" else Layer.DISTRICT
+    return Rule(name, name, source, layer, when, then, "", "authored", (), **more)
+
+
+def rulebooks(most: int = 6, *, own: bool = False) -> st.SearchStrategy[Rulebook]:
+    """Rulebooks of up to `most` rules that draw conclusions in no cycle."""
+    facts = rulebook((), own=own).vocabulary
+    one = st.integers(0, len(DRAWN)).flatmap(lambda depth: _parts(facts, depth))
+    return st.lists(one, min_size=1, max_size=most).map(
+        lambda found: rulebook([_numbered(parts, number) for number, parts in enumerate(found)], own=own)
+    )
+
+
+def _parts(vocabulary: Vocabulary, depth: int) -> st.SearchStrategy[dict[str, Any]]:
+    later = DRAWN[depth:]
+    readable = [fact for fact in vocabulary if fact.kind is not Kind.REQUEST and fact.id not in later]
+    return st.fixed_dictionaries(
+        {
+            "source": st.sampled_from(("core", "core", "town")),
+            "when": conditions(readable),
+            "then": st.lists(_effect(later), min_size=1, max_size=2).map(tuple),
+            "roles": st.sampled_from(((), (), ("head",))),
+            "retune": st.none() | st.none() | st.integers(-9, 9),
+        }
+    )
+
+
+def _effect(later: Sequence[str]) -> st.SearchStrategy[Effect]:
+    strategy, points = st.sampled_from(STRATEGIES), st.integers(-6, 6)
+    recommend = st.builds(Recommend, strategy, points)
+    others = [recommend, recommend, st.builds(Adjust, strategy, points, st.just("")),
+              st.builds(Suppress, strategy, st.just("")), st.just(Warn("Mind this."))]  # fmt: skip
+    return st.one_of(*others, *([st.just(Conclude(later[0]))] * 3 if later else []))
+
+
+def _numbered(parts: Mapping[str, Any], number: int) -> Rule:
+    moved = [one.strategy for one in parts["then"] if isinstance(one, Recommend | Adjust)]
+    retunes = (Retune(moved[0], parts["retune"], "town", ""),) if moved and parts["retune"] is not None else ()
+    return rule(f"{parts['source']}.rule-{number}", parts["when"], *parts["then"], roles=parts["roles"],
+                retunes=retunes)  # fmt: skip
+
+
+def some_assessments(rulebook: Rulebook) -> st.SearchStrategy[Assessment]:
+    """Any assessment of one role: rated by up to three, in part, with what is not applicable, and context."""
+    rows = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CRITERION)]
+    levels = st.dictionaries(st.sampled_from("abc"), st.sampled_from(SCALE.values), min_size=1, max_size=3)
+    ratings = st.fixed_dictionaries({}, optional=dict.fromkeys(rows, levels))
+    context = st.fixed_dictionaries({}, optional={
+        fact.id: st.sampled_from(fact.values) for fact in rulebook.vocabulary.of_kind(Kind.CONTEXT)
+    })  # fmt: skip
+    absent = st.just(frozenset[str]()) | st.frozensets(st.sampled_from(rows))
+    return st.builds(_assessment, st.sampled_from(WHO), ratings, absent, context)
+
+
+def _assessment(
+    role: str, ratings: Mapping[str, Any], absent: frozenset[str], context: Mapping[str, Any]
+) -> Assessment:
+    kept = {row: by_rater for row, by_rater in ratings.items() if row not in absent}
+    return Assessment((role,), TODAY, kept, absent, context)
+
+
+def every_assessment(rulebook: Rulebook, role: str, *, open_: bool, disagreement: bool = False) -> Iterator[Assessment]:
+    """All assessments of a role: complete ones, or with `open_` those with anything unanswered or not applicable."""
+    rows = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CRITERION)]
+    asked = list(rulebook.vocabulary.of_kind(Kind.CONTEXT))
+    ratings = [_raters(disagreement) + ([None, "n/a"] if open_ else []) for _ in rows]
+    answers = [(*fact.values, *([None] if open_ or (fact.roles and role not in fact.roles) else [])) for fact in asked]
+    for rated, answered in product(product(*ratings), product(*answers)):
+        by_row = dict(zip(rows, rated, strict=True))
+        yield Assessment(
+            (role,),
+            TODAY,
+            {row: by_rater for row, by_rater in by_row.items() if isinstance(by_rater, dict)},
+            frozenset(row for row, by_rater in by_row.items() if by_rater == "n/a"),
+            {fact.id: value for fact, value in zip(asked, answered, strict=True) if value is not None},
+        )
+
+
+def _raters(disagreement: bool) -> list[Any]:
+    """Every pair of level and disagreement that raters can show, each once."""
+    alone = [{"": level} for level in SCALE.values]
+    if not disagreement:
+        return alone
+    found = {(sorted(three)[1], max(three) - min(three)): dict(zip("abc", three, strict=True))
+             for three in product(SCALE.values, repeat=3)}  # fmt: skip
+    return list(found.values())
+
+
+def reads_disagreement(rulebook: Rulebook) -> bool:
+    """Whether any rule asks how far raters are apart."""
+    return any(DISAGREEMENT in repr(one.when) for one in rulebook.rules.values())
