@@ -130,3 +130,11 @@ def test_findings_of_a_pack_are_for_whom_it_speaks(analyze: Run, tmp_path: Path)
 def test_the_base_of_the_defects_is_sound() -> None:
     """`check` finds nothing wrong with the rulebook on which all defects are seeded."""
     assert CliRunner().invoke(app, ["--rules", str(BASE), "check"]).exit_code == 0
+
+
+def test_the_shipped_rules_are_clean_or_say_why() -> None:
+    """All searches over the core find nothing that is not accepted with a reason, and leave nothing undecided."""
+    done = CliRunner().invoke(app, ["analyze", "--as-of", "2026-02-02", "--seconds", "300"], prog_name="leverpoint")
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.startswith("0 found, 0 not decided")
+    assert "is gone" not in done.stderr
