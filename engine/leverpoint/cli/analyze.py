@@ -60,7 +60,9 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"])  # fmt: skip
     findings, searched = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
-    judged = before.judge(findings, searched)
+    # what the core accepts about a rule is not gone because a pack has taken the rule out
+    own_of_core = options["baseline"] is None and PACKS in ctx.meta
+    judged = before.judge(findings, () if own_of_core else searched)
     if accepting:
         _accept(options["baseline"], judged)
         return
