@@ -41,6 +41,7 @@ def written_rule(rule: Rule, rulebook: Rulebook) -> dict[str, Any]:
         "effective": {"since": rule.since, "until": rule.until},
         "reviewed_on": rule.reviewed_on,
         "formerly": rule.formerly,
+        "non_monotone": rule.non_monotone,
     }
 
 

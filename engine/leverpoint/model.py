@@ -264,7 +264,8 @@ class Rule:
 
     `roles` is empty where the rule speaks to all. `since` and `until` bound the days on which it is in effect, both
     included. `source` names the pack or core that it came from, `home` the one whose overlay gave it the condition that
-    it has now. `retunes` are what overlays changed in its points.
+    it has now. `retunes` are what overlays changed in its points. `non_monotone` says why a better rating may make
+    what it moves more urgent, where its author means that.
     """
 
     id: str
@@ -283,6 +284,7 @@ class Rule:
     formerly: tuple[str, ...] = ()
     retunes: tuple[Retune, ...] = ()
     overlaid_by: str | None = None
+    non_monotone: str | None = None
 
     @property
     def home(self) -> str:

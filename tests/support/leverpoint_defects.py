@@ -16,7 +16,7 @@ from leverpoint.lab.findings import Code, Finding
 from leverpoint.lab.refused_rules import findings_of
 from leverpoint.library import Library
 from leverpoint.model import Organization
-from leverpoint.packs import Policy, find_packs, read_packs
+from leverpoint.packs import Pack, Policy, find_packs, read_packs
 from leverpoint.reader import read_file
 from leverpoint.rulebook import load_rulebook, read_source
 
@@ -29,7 +29,11 @@ _HOME = {"rules": "rules/hut.yaml", "facts": "catalog/facts.yaml", "conclusions"
 
 @dataclass(frozen=True)
 class Defect:
-    """One mistake as an author makes it: the code that must be found, with which rules and about what."""
+    """One mistake as an author makes it: the code that must be found, with which rules and about what.
+
+    `elsewhere` says which documented check of another engine would report it: under "found" where that check leaves the
+    repaired twin alone, under "both" where it would report the twin, too.
+    """
 
     code: Code
     name: str
@@ -37,6 +41,7 @@ class Defect:
     about: Mapping[str, str]
     broken: Mapping[str, Any]
     repaired: Mapping[str, Any]
+    elsewhere: Mapping[str, Mapping[str, str]]
 
     def is_found_in(self, findings: Iterable[Finding]) -> Finding | None:
         """The finding that was seeded, if it is there."""
@@ -52,22 +57,34 @@ def defects() -> list[Defect]:
 
 
 def _defect(code: Code, data: Mapping[str, Any]) -> Defect:
-    rules = tuple(data.get("rules", ()))
-    return Defect(code, data["name"], rules, data.get("about", {}), data["broken"], data["repaired"])
+    rules, elsewhere = tuple(data.get("rules", ())), data.get("elsewhere", {})
+    return Defect(code, data["name"], rules, data.get("about", {}), data["broken"], data["repaired"], elsewhere)
 
 
 def analyzed(change: Mapping[str, Any], folder: Path, codes: frozenset[Code] = frozenset(Code)) -> tuple[Finding, ...]:
-    """Everything that is found in the base with a change on it."""
+    """Everything that is found of these codes in the base with a change on it, which is laid into the folder."""
     core, wanted = lay(change, folder), Wanted(DAY, codes)
-    if "pack" in change:
-        library = library_of(core)
-        subjects = subjects_of(library, WHO)
-        return (*refused(library.packs, codes), *analyze(subjects, wanted))
     try:
-        rulebook = load_rulebook(core)
+        subject = subject_in(folder)
     except RulebookError as error:
         return tuple(findings_of(error.problems, "hut"))
-    return analyze([Subject(rulebook, Organization())], wanted)
+    packs = _judged(core) if "pack" in change else ()
+    return (*refused(packs, codes), *analyze([subject], wanted))
+
+
+def subject_in(folder: Path) -> Subject:
+    """The rulebook that was laid into a folder, with its pack if there is one, and who is answered by it."""
+    core = folder / "hut"
+    if (folder / "tent").is_dir():
+        (subject,) = subjects_of(library_of(core), WHO)
+        return subject
+    return Subject(load_rulebook(core), Organization())
+
+
+def _judged(core: Path) -> tuple[Pack, ...]:
+    library = library_of(core)
+    library.check()
+    return library.packs
 
 
 def library_of(core: Path) -> Library:

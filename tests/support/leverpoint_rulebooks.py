@@ -155,7 +155,9 @@ def some_assessments(rulebook: Rulebook) -> st.SearchStrategy[Assessment]:
     return st.builds(_assessment, st.sampled_from(WHO), ratings, absent, context)
 
 
-def _assessment(role: str, ratings: Mapping[str, Any], absent: frozenset[str], context: Mapping[str, Any]) -> Assessment:
+def _assessment(
+    role: str, ratings: Mapping[str, Any], absent: frozenset[str], context: Mapping[str, Any]
+) -> Assessment:
     kept = {row: by_rater for row, by_rater in ratings.items() if row not in absent}
     return Assessment((role,), TODAY, kept, absent, context)
 
@@ -163,7 +165,7 @@ def _assessment(role: str, ratings: Mapping[str, Any], absent: frozenset[str], c
 def every_assessment(rulebook: Rulebook, role: str, *, open_: bool, disagreement: bool = False) -> Iterator[Assessment]:
     """All assessments of a role: complete ones, or with `open_` those with anything unanswered or not applicable."""
     rows = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CRITERION)]
-    asked = [fact for fact in rulebook.vocabulary.of_kind(Kind.CONTEXT)]
+    asked = list(rulebook.vocabulary.of_kind(Kind.CONTEXT))
     ratings = [_raters(disagreement) + ([None, "n/a"] if open_ else []) for _ in rows]
     answers = [(*fact.values, *([None] if open_ or (fact.roles and role not in fact.roles) else [])) for fact in asked]
     for rated, answered in product(product(*ratings), product(*answers)):

@@ -54,3 +54,4 @@ class RuleSchema(Sent):
     effective = fields.Nested(EffectiveSchema, required=True)
     reviewed_on = fields.Date()
     formerly = texts("Ids that it had before.")
+    non_monotone = fields.String(metadata={"description": "Why a better rating may make what it moves more urgent."})

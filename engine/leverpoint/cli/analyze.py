@@ -22,6 +22,8 @@ from leverpoint.lab.findings import Code, Finding, Severity, Status, ordered
 from leverpoint.lab.refused_rules import code_of, findings_of
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+OWN = "accepted.yaml"
+"""The baseline of a rulebook, in its folder."""
 A_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -31,7 +33,12 @@ A_FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day whose rules are in effect.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
               help="About how long to search; what is open then is told as not decided.")  # fmt: skip
-@click.option("--baseline", type=A_FILE, metavar="FILE", help="Findings that are accepted, each with its reason.")
+@click.option(
+    "--baseline",
+    type=A_FILE,
+    metavar="FILE",
+    help="Findings that are accepted, each with its reason; without it, accepted.yaml beside the rules.",
+)
 @click.option("--accept", "accepting", is_flag=True, help="Add what is new to the baseline, for you to give reasons.")
 @click.option("--sarif", "sarif_file", type=A_FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0, too.")
 @click.option("--witness", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
@@ -49,11 +56,13 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     if accepting and not options["baseline"]:
         raise click.UsageError("--accept needs --baseline, the file into which to write.")
     session = Session.of(ctx)
-    before = _baseline(options["baseline"], accepting=accepting)
+    before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"])  # fmt: skip
     findings, searched = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
-    judged = before.judge(findings, searched)
+    # what the core accepts about a rule is not gone because a pack has taken the rule out
+    own_of_core = options["baseline"] is None and PACKS in ctx.meta
+    judged = before.judge(findings, () if own_of_core else searched)
     if accepting:
         _accept(options["baseline"], judged)
         return
@@ -68,10 +77,11 @@ def _day(when: dt.datetime | None) -> dt.date | None:
     return when.date() if when else None
 
 
-def _baseline(file: Path | None, *, accepting: bool) -> Baseline:
-    if file is None or (accepting and not file.exists()):
-        return Baseline(str(file or ""))
-    return read_baseline(file)
+def _baseline(file: Path | None, own: Path, *, accepting: bool) -> Baseline:
+    """What is accepted by the file that was named, else by the one that lies beside the rules."""
+    if file is None:
+        return read_baseline(own) if own.is_file() else Baseline("")
+    return Baseline(str(file)) if accepting and not file.exists() else read_baseline(file)
 
 
 def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], frozenset[Code]]:
@@ -135,7 +145,7 @@ def _show(judged: Judged, *, full: bool) -> None:
             _show_whole(one)
     elif judged.new:
         columns = [Column("Code", "yellow"), Column("Rule", "cyan"), Column("What is wrong")]
-        show_table(columns, [(one.code, _subject(one), _message(one)) for one in judged.new])
+        show_table(columns, [(one.code, _subject(one), one.message) for one in judged.new])
     for entry in judged.stale:
         click.echo(
             f"line {entry.line} of the baseline: this {entry.code} finding is gone; take the entry out", err=True
@@ -149,7 +159,7 @@ def _show_whole(one: Finding) -> None:
     click.echo(f"{click.style(one.code, fg=STYLES[one.severity], bold=True)} {_subject(one)}")
     if one.location:
         click.echo(f"  {nearby(one.location.file)}:{one.location.line}")
-    paragraph(_message(one), "  ")
+    paragraph(one.message, "  ")
     paragraph(f"What to do: {one.fix}", "  ", "    ")
     if one.witness:
         click.echo(f"  Witness: {orjson.dumps(one.witness).decode()}")
@@ -158,10 +168,6 @@ def _show_whole(one: Finding) -> None:
 
 def _subject(one: Finding) -> str:
     return ", ".join(one.rules) or ", ".join(value for _, value in one.about) or ", ".join(one.sources)
-
-
-def _message(one: Finding) -> str:
-    return one.message if one.status is Status.FOUND else f"not decided: {one.message}"
 
 
 def _tally(judged: Judged) -> str:

@@ -57,6 +57,7 @@ def rule_data(rule: Rule, rulebook: Rulebook) -> dict[str, Any]:
         "effective": {"from": rule.since, "until": rule.until},
         "reviewed_on": rule.reviewed_on,
         "formerly": rule.formerly,
+        "non_monotone": rule.non_monotone,
         "file": place.file,
         "line": place.line,
     }

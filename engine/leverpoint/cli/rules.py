@@ -101,5 +101,7 @@ def _show(rule: Rule, rulebook: Rulebook) -> None:
     heading("Because")
     paragraph(rule.because, INDENT)
     show_citations(rule.provenance, rule.citations)
+    if rule.non_monotone:
+        paragraph(f"A better rating may make this more urgent: {rule.non_monotone}", INDENT)
     if rule.reviewed_on:
         paragraph(f"Reviewed on {rule.reviewed_on}.", INDENT)

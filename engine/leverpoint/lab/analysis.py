@@ -84,8 +84,12 @@ def _of(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[Findin
         yield replace(one, witness=_asked_by(subject.organization, one.witness))
 
 
-def _searched(_subject: Subject, _wanted: Wanted, _progress: Progress) -> Iterator[Finding]:
-    return iter(())
+def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[Finding]:
+    if codes := wanted.codes - STATIC:
+        from leverpoint.lab.exact.searches import exact_findings
+
+        found = exact_findings(subject.rulebook, wanted.as_of, codes=codes, seconds=wanted.seconds, progress=progress)
+        yield from found
 
 
 def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

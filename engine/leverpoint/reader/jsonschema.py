@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from leverpoint.reader.schemas import RequestSchema, RuleSchema, file_schemas
+from leverpoint.reader.schemas.baseline import AcceptedSchema
 from leverpoint.reader.schemas.scenario import ScenarioSchema
 from leverpoint.reader.shapes import CONDITIONS, Json, ref, shape_of, tightened
 
@@ -21,6 +22,7 @@ KINDS = {
     "rules": "A list of rules (rules/*.yaml).",
     "rule": "One rule.",
     "overlays": "What a pack changes in the rules of others (overlays.yaml).",
+    "baseline": "Findings of analysis that are accepted, each with its reason (accepted.yaml).",
     "scenarios": "A list of scenarios (scenarios/*.yaml).",
     "assessment": "A request: an assessment, the roles that ask, and how the answer is wanted (examples/*.yaml).",
 }
@@ -44,6 +46,7 @@ def json_schema(kind: str) -> Json:
 def _schemas() -> dict[str, Schema]:
     others: dict[str, Schema] = {
         "rule": RuleSchema(),
+        "baseline": AcceptedSchema(many=True),
         "scenarios": ScenarioSchema(many=True),
         "assessment": RequestSchema(),
     }

@@ -46,6 +46,7 @@ class RuleReader:
             until=records.day(effective.get("until")),
             reviewed_on=records.day(data.get("reviewed_on")),
             formerly=tuple(data.get("formerly", ())),
+            non_monotone=data.get("non_monotone"),
         )
 
     def _problems_of(self, entry: Entry) -> Iterator[Problem]:

@@ -130,3 +130,34 @@ def test_findings_of_a_pack_are_for_whom_it_speaks(analyze: Run, tmp_path: Path)
 def test_the_base_of_the_defects_is_sound() -> None:
     """`check` finds nothing wrong with the rulebook on which all defects are seeded."""
     assert CliRunner().invoke(app, ["--rules", str(BASE), "check"]).exit_code == 0
+
+
+def test_the_shipped_rules_are_clean_or_say_why() -> None:
+    """All searches over the core find nothing that is not accepted with a reason, and leave nothing undecided."""
+    done = CliRunner().invoke(app, ["analyze", "--as-of", "2026-02-02", "--seconds", "300"], prog_name="leverpoint")
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.startswith("0 found, 0 not decided")
+    assert "is gone" not in done.stderr
+
+
+def test_each_witness_can_be_asked_again(analyze: Run, tmp_path: Path) -> None:
+    """A witness is written as a request file that names who asks; `advise` answers it, and shows the fault."""
+    snow = {"id": "tent.snow", "when": {"season": {"is": "winter"}}}
+    snow["then"] = [{"suppress": {"strategy": "PATHS", "reason": "Snow."}}]  # type: ignore[assignment] # of mixed types
+    folder, packs = tmp_path / "seen", ("--packs-dir", tmp_path / "tent")
+    found = analyze({"pack": {"rules": [snow]}}, *packs, "--code", "gap", "--witness", folder)
+    assert found.exit_code == 1
+    files = sorted(folder.iterdir())
+    assert [file.name.startswith("gap-") for file in files] == [True, True]
+    line = ["--rules", tmp_path / "hut", *packs, "advise", files[0], "--json"]
+    answer = json.loads(CliRunner().invoke(app, [str(part) for part in line], prog_name="leverpoint").stdout)
+    assert json.loads(files[0].read_text())["organization"]["identifier"] == "9900010"
+    assert [one["recommendations"] for one in answer["advice"]] == [[]]
+
+
+def test_what_was_not_decided_is_told_as_such(analyze: Run) -> None:
+    """With no time at all, every open question is new: it is told as not decided, and ends with 1."""
+    result = analyze({}, "--code", "gap", "--seconds", "1e-9")
+    assert result.exit_code == 1
+    assert result.stdout.count("not decided: ") == 2
+    assert result.stdout.endswith("0 found, 2 not decided, 0 accepted\n")

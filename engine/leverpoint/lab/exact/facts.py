@@ -7,7 +7,7 @@ lowest, the middle and the highest of three raters show each of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from leverpoint.lab.exact.domains import Domain
@@ -41,10 +41,14 @@ class Scope:
 
 COMPLETE = Scope()
 ANY = Scope(incomplete=True, not_applicable=True)
+AGREED = Scope(disagreement=False)
 
 
 class FactStates:
-    """The states of the facts that were asked for so far; the others are free, and of no consequence."""
+    """The states of the facts that were asked for so far; the others are free, and of no consequence.
+
+    Where `like` is given, what is answered is answered as it is there, all but the facts `apart`.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,10 @@ class FactStates:
         domains: Mapping[str, Domain],
         asked: tuple[str, dt.date, Scope],
         concluded: Callable[[str], State],
+        like: FactStates | None = None,
+        apart: Collection[str] = (),
     ) -> None:
+        self._like, self._apart = like, apart
         self._gates, self._vocabulary, self._domains, self._concluded = gates, vocabulary, domains, concluded
         self._role, self._as_of, self._scope = asked
         self.made: dict[str, State] = {}
@@ -78,6 +85,8 @@ class FactStates:
             return State({self._as_of.toordinal(): True})
         if fact.kind is Kind.CONCLUSION:
             return self._concluded(fact.id)
+        if self._like is not None and fact.id not in self._apart:
+            return self._like[fact.id]
         if fact.kind is Kind.DISAGREEMENT:
             return self._disagreement(fact)
         return self._answer(fact)

@@ -58,6 +58,10 @@ class Gates:
             return next(iter(open_.values()), False)
         return self._kept(frozenset(open_), lambda: self._either(tuple(open_.values())))
 
+    def unlike(self, one: Literal, other: Literal) -> Literal:
+        """Either, and not both."""
+        return self.every((self.some((one, other)), self.negation(self.every((one, other)))))
+
     def exactly_one(self, parts: Sequence[Literal]) -> None:
         """Demand that one part is true and the others are not."""
         self.model.add_exactly_one(parts)

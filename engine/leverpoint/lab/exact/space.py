@@ -23,16 +23,27 @@ class Space:
     """All assessments within a scope, each of them one way to satisfy the model.
 
     Literals say what is the case in an assessment; `require` keeps only those in which they are true. Two spaces that
-    share `gates` are one model of two assessments. For one question; not shared by threads.
+    share `gates` are one model of two assessments; one `like` another has the same answers but for the facts `apart`.
+    For one question; not shared by threads.
     """
 
     def __init__(
-        self, outline: Outline, role: str, as_of: dt.date, scope: Scope = COMPLETE, gates: Gates | None = None
+        self,
+        outline: Outline,
+        role: str,
+        as_of: dt.date,
+        scope: Scope = COMPLETE,
+        gates: Gates | None = None,
+        like: Space | None = None,
+        apart: Collection[str] = _NONE,
     ) -> None:
         self.outline, self.role, self.as_of, self.scope = outline, role, as_of, scope
-        self.gates = gates or Gates()
+        self.gates: Gates = like.gates if like else gates or Gates()
         asked, vocabulary = (role, as_of, scope), outline.rulebook.vocabulary
-        self.facts = FactStates(self.gates, vocabulary, outline.domains, asked, self._concluded)
+        known = like.facts if like else None
+        self.facts: FactStates = FactStates(
+            self.gates, vocabulary, outline.domains, asked, self._concluded, known, apart
+        )
         self._readings = Readings(self.gates, vocabulary, self.facts)
         self._scores = Scores(self.gates, outline, self.facts, role, self.true)
         self.rules: dict[tuple[str, Bit], Literal] = {}
@@ -108,6 +119,10 @@ class Space:
                     self.require(self.facts.standing_for(name, known.values[name]))
                 else:
                     self.require(self.facts[name].missing)
+
+    def twin(self, apart: Collection[str]) -> Space:
+        """A second assessment in the same model, with the same answers but for the facts `apart`."""
+        return Space(self.outline, self.role, self.as_of, self.scope, like=self, apart=apart)
 
     def _of_rule(self, rule: str, bit: Bit) -> Literal:
         if (rule, bit) not in self.rules:

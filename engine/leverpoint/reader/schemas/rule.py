@@ -106,3 +106,4 @@ class RuleSchema(Record):
     effective = One(EffectiveSchema)
     reviewed_on = Day()
     formerly = Several(Id(), fewest=1)
+    non_monotone = Text()

@@ -1,0 +1,96 @@
+"""One run of exact searches: the rulebook, the day, the roles, and how much time is left for the next question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leverpoint.lab.exact.facts import COMPLETE, Scope
+from leverpoint.lab.exact.gates import Expression
+from leverpoint.lab.exact.outline import Outline
+from leverpoint.lab.exact.solving import Outcome, solve
+from leverpoint.lab.exact.space import Space
+from leverpoint.lab.exact.witness import Replay
+from leverpoint.lab.findings import Code, Finding, Status, finding
+from leverpoint.model import Rule
+from leverpoint.rulebook import Rulebook
+
+Progress = Callable[[str, int, int], None]
+SHARE = 8
+"""No question may take more than this part of the time for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to ask, on which day, of which roles; `top` is how many strategies a leader looks at."""
+
+    as_of: dt.date
+    roles: tuple[str, ...]
+    top: int
+    seconds: float
+
+
+class Inquiry:
+    """Asks questions of one rulebook until the time is up; from then on every answer is "undecided"."""
+
+    def __init__(self, rulebook: Rulebook, asked: Asked) -> None:
+        self.rulebook, self.asked = rulebook, asked
+        self.outline, self.replay = Outline(rulebook), Replay(rulebook)
+        self._until = time.monotonic() + asked.seconds
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are in effect on the day."""
+        return tuple(rule for rule in self.rulebook.rules.values() if self._in_effect(rule))
+
+    def roles_of(self, rule: Rule) -> tuple[str, ...]:
+        """The roles that are asked for and to which a rule speaks."""
+        return tuple(role for role in self.asked.roles if not rule.roles or role in rule.roles)
+
+    def space(self, role: str, scope: Scope = COMPLETE) -> Space:
+        """The assessments of a role."""
+        return Space(self.outline, role, self.asked.as_of, scope)
+
+    def ask(self, space: Space, *others: Space, minimize: Expression | None = None) -> Outcome:
+        """Whether there is such an assessment, within a fair share of the time that is left."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            return Outcome("undecided", why="the time was up")
+        seconds = max(min(left, self.asked.seconds / SHARE), 0.05)
+        return solve(space, self.replay, *others, seconds=seconds, minimize=minimize)
+
+    def anywhere(self, roles: tuple[str, ...], space_of: Callable[[str], Space]) -> Outcome:
+        """The first role for which there is such an assessment; impossible only where it is for each."""
+        outcome = Outcome("impossible")
+        for role in roles:
+            found = self.ask(space_of(role)) if self.in_time else Outcome("undecided", why="the time was up")
+            if found.verdict == "found":
+                return found
+            outcome = found if found.verdict == "undecided" else outcome
+        return outcome
+
+    @property
+    def in_time(self) -> bool:
+        """Whether there is time left."""
+        return time.monotonic() < self._until
+
+    def found(self, code: Code, rules: tuple[str, ...], message: str, fix: str, *,
+              witness: Mapping[str, Any] | None = None, **about: str) -> Finding:  # fmt: skip
+        """A fault that was found."""
+        return finding(self.rulebook, code, rules, message, fix, about=about, witness=witness)
+
+    def undecided(self, code: Code, rules: tuple[str, ...], outcome: Outcome, **about: str) -> Finding:
+        """What could neither be found nor ruled out."""
+        message = f"not decided: {outcome.why}"
+        fix = "ask again with more seconds, or for fewer codes"
+        return finding(self.rulebook, code, rules, message, fix, about=about, status=Status.NOT_DECIDED)
+
+    def _in_effect(self, rule: Rule) -> bool:
+        begun = rule.since is None or rule.since <= self.asked.as_of
+        return begun and (rule.until is None or self.asked.as_of <= rule.until)
+
+
+Search = Callable[[Inquiry, Progress], Iterator[Finding]]

@@ -1,0 +1,97 @@
+"""What a leader may rely on: help where something is below its target, none where nothing is, and something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from leverpoint.lab.exact.gates import Literal
+from leverpoint.lab.exact.inquiry import Inquiry, Progress
+from leverpoint.lab.exact.space import Space
+from leverpoint.lab.findings import Code, Finding
+from leverpoint.model import Recommend, Rule, Scalar
+
+PERFECT, LOWEST = "perfect", "lowest"
+
+
+def gaps(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
+    """Roles that answer everything, are below a target, and get no advice."""
+    for done, role in enumerate(inquiry.asked.roles):
+        progress(Code.GAP, done, len(inquiry.asked.roles))
+        space = inquiry.space(role)
+        space.require(space.gates.negation(_at_target(space)), _empty(space, tuple(space.outline.voices)))
+        outcome = inquiry.ask(space)
+        if outcome.verdict == "found":
+            message = f"a {role} assessment with a criterion below its target gets no advice"
+            fix = "let a rule of this role speak to the criterion that is low in the witness"
+            yield inquiry.found(Code.GAP, (), message, fix, witness=outcome.witness, role=role)
+        elif outcome.verdict == "undecided":
+            yield inquiry.undecided(Code.GAP, (), outcome, role=role)
+
+
+def promises(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
+    """Fixes for a perfect assessment, and lowest assessments with nothing that the role can do."""
+    rules = tuple(rule for rule in inquiry.rules if inquiry.roles_of(rule) and _recommended(rule))
+    for done, rule in enumerate(rules):
+        progress(Code.PROMISE_BROKEN, done, len(rules))
+        yield from _fixes_what_is_perfect(inquiry, rule)
+    for role in inquiry.asked.roles:
+        yield from _nothing_to_do(inquiry, role)
+
+
+def _fixes_what_is_perfect(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
+    outcome = inquiry.anywhere(inquiry.roles_of(rule), partial(_perfect, inquiry, rule))
+    if outcome.verdict == "found":
+        strategies = ", ".join(_recommended(rule))
+        message = f"every criterion is at its target, and the rule still recommends {strategies}"
+        fix = "let the condition of the rule ask for something that is not yet there"
+        witness = outcome.witness
+        yield inquiry.found(Code.PROMISE_BROKEN, (rule.id,), message, fix, witness=witness, promise=PERFECT)
+    elif outcome.verdict == "undecided":
+        yield inquiry.undecided(Code.PROMISE_BROKEN, (rule.id,), outcome, promise=PERFECT)
+
+
+def _recommended(rule: Rule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.strategy for one in rule.then if isinstance(one, Recommend)))
+
+
+def _perfect(inquiry: Inquiry, rule: Rule, role: str) -> Space:
+    space = inquiry.space(role)
+    space.require(_at_target(space), space.true(rule.id), space.gates.some(map(space.listed, _recommended(rule))))
+    return space
+
+
+def _nothing_to_do(inquiry: Inquiry, role: str) -> Iterator[Finding]:
+    space, catalog = inquiry.space(role), inquiry.rulebook.catalog
+    space.require(*_all_lowest(space))
+    space.require(_empty(space, tuple(one for one in space.outline.voices if catalog.points_for(one, role))))
+    outcome = inquiry.ask(space)
+    if outcome.verdict == "found":
+        message = f"every criterion is at its lowest level, and {role} gets nothing that it has a leverage point for"
+        fix = "let a rule recommend a strategy that this role can press for, whatever the context"
+        yield inquiry.found(Code.PROMISE_BROKEN, (), message, fix, witness=outcome.witness, role=role, promise=LOWEST)
+    elif outcome.verdict == "undecided":
+        yield inquiry.undecided(Code.PROMISE_BROKEN, (), outcome, role=role, promise=LOWEST)
+
+
+def _at_target(space: Space) -> Literal:
+    """Every criterion is at its target, or above it."""
+    return space.gates.every(
+        space.facts.among(row.id, partial(_reaches, rubric.scale.target))
+        for rubric in space.outline.rulebook.catalog.rubrics.values()
+        for row in rubric.rows
+    )
+
+
+def _reaches(target: int, level: Scalar) -> bool:
+    return int(level) >= target
+
+
+def _all_lowest(space: Space) -> Iterator[Literal]:
+    for rubric in space.outline.rulebook.catalog.rubrics.values():
+        yield from (space.facts[row.id].values[rubric.scale.values[0]] for row in rubric.rows)
+
+
+def _empty(space: Space, strategies: tuple[str, ...]) -> Literal:
+    """None of these strategies is listed."""
+    return space.gates.negation(space.gates.some(map(space.listed, strategies)))

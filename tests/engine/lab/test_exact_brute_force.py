@@ -1,0 +1,190 @@
+"""What analysis proves of a small rulebook is what trying every assessment through the advisor finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from leverpoint_rulebooks import TODAY, WHO, every_assessment, reads_disagreement, rulebook, rulebooks
+
+from leverpoint import Advisor, Rulebook
+from leverpoint.lab.exact.searches import exact_findings
+from leverpoint.lab.findings import Code, Status
+from leverpoint.matching import Health, Matching, UnitCache
+from leverpoint.model import Adjust, Assessment, Conclude, Options, Recommend, Rule, Suppress, Warn
+from leverpoint.vocabulary import Kind
+
+TOP = 1
+Found = tuple[Code, tuple[str, ...], tuple[tuple[str, str], ...]]
+Listed = Mapping[str, tuple[str, int, int]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One assessment: the rules that are true or unknown, certainty, score and rank of what is listed, conclusions."""
+
+    assessment: Assessment
+    role: str
+    true: frozenset[str]
+    unknown: frozenset[str]
+    listed: Listed
+    concluded: Mapping[str, Any]
+
+
+class Tried:
+    """Every assessment of a rulebook, tried."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book, apart = book, reads_disagreement(book)
+        self.advisor, self.matching = advisors(book)
+        self.complete = [
+            self.see(one) for role in WHO for one in every_assessment(book, role, open_=False, disagreement=apart)
+        ]
+        self.any = [
+            self.see(one) for role in WHO for one in every_assessment(book, role, open_=True, disagreement=apart)
+        ]
+
+    def see(self, assessment: Assessment) -> Seen:
+        """What becomes of one assessment."""
+        return seen(self.book, self.advisor, self.matching, assessment)
+
+    def at(self, wanted: Any) -> list[Seen]:
+        """The complete assessments in which every level is as wanted."""
+        return [one for one in self.complete if all(map(wanted, levels(self.book, one.assessment).values()))]
+
+
+def advisors(book: Rulebook) -> tuple[Advisor, Matching]:
+    units = UnitCache()
+    return Advisor(book, units), Matching(book.strata, book.vocabulary, units, Health(), book.hidden)
+
+
+def seen(book: Rulebook, advisor: Advisor, matching: Matching, assessment: Assessment) -> Seen:
+    (role,) = assessment.roles
+    matches = matching.match(book.vocabulary.facts_of(assessment, role))
+    advice = advisor.advise(replace(assessment, options=Options(explain="none"))).roles[0]
+    listed = {one.strategy: (one.certainty, one.score, one.rank) for one in advice.recommendations}
+    drawn = {fact.id: matches.facts.values.get(fact.id) for fact in book.vocabulary.of_kind(Kind.CONCLUSION)}
+    return Seen(assessment, role, matches.true, matches.unknown, listed, drawn)
+
+
+def levels(book: Rulebook, assessment: Assessment) -> dict[str, int]:
+    values = book.vocabulary.facts_of(assessment, assessment.roles[0]).values
+    return {fact.id: int(values[fact.id]) for fact in book.vocabulary.of_kind(Kind.CRITERION)}
+
+
+def expected(book: Rulebook) -> Iterator[Found]:
+    """Every finding, by the words of its definition, over every assessment."""
+    tried = Tried(book)
+    reached = {name for name in book.rules if any(name in one.true for one in tried.any)}
+    yield from ((Code.UNREACHABLE, (name,), ()) for name in book.rules if name not in reached)
+    yield from contradictions(tried)
+    yield from promises(tried)
+    for role in WHO:
+        if any(
+            one.role == role and not one.listed and min(levels(book, one.assessment).values()) < 3
+            for one in tried.complete
+        ):
+            yield Code.GAP, (), (("role", role),)
+    for strategy in book.catalog.strategies:
+        if not any(strategy in one.listed and one.listed[strategy][2] <= TOP for one in tried.complete):
+            yield Code.STARVED, (), (("strategy", strategy),)
+    for name in sorted(reached):
+        if shadowed(tried, book.rules[name]):
+            yield Code.SHADOWED, (name,), ()
+        elif not matters(tried, book.rules[name]):
+            yield Code.REDUNDANT, (name,), ()
+    yield from non_monotone(tried)
+
+
+def contradictions(tried: Tried) -> Iterator[Found]:
+    for one in tried.any:
+        for wanting in (tried.book.rules[name] for name in one.true):
+            for against in (tried.book.rules[name] for name in one.true):
+                if wanting.layer is against.layer:
+                    for strategy in moved(wanting, Recommend) & moved(against, Suppress):
+                        rules = tuple(dict.fromkeys((wanting.id, against.id)))
+                        yield Code.CONTRADICTION, rules, (("strategy", strategy),)
+
+
+def moved(rule: Rule, *kinds: Any) -> set[str]:
+    return {effect.strategy for effect in rule.then if isinstance(effect, kinds)}
+
+
+def promises(tried: Tried) -> Iterator[Found]:
+    for one in tried.at(lambda level: level >= 3):
+        for name in one.true:
+            if moved(tried.book.rules[name], Recommend) & one.listed.keys():
+                yield Code.PROMISE_BROKEN, (name,), (("promise", "perfect"),)
+    for one in tried.at(lambda level: level == 1):
+        if not any(tried.book.catalog.points_for(strategy, one.role) for strategy in one.listed):
+            yield Code.PROMISE_BROKEN, (), (("promise", "lowest"), ("role", one.role))
+
+
+def shadowed(tried: Tried, rule: Rule) -> bool:
+    def works(one: Seen) -> bool:
+        return any(
+            isinstance(effect, Warn | Conclude)
+            or (isinstance(effect, Suppress) and effect.strategy not in one.listed)
+            or (isinstance(effect, Recommend | Adjust) and effect.strategy in one.listed)
+            for effect in rule.then
+        )
+
+    return not any(works(one) for one in tried.any if rule.id in one.true)
+
+
+def matters(tried: Tried, rule: Rule) -> bool:
+    rest = rulebook([one for one in tried.book.rules.values() if one is not rule])
+    advisor, matching = advisors(rest)
+    warns = any(isinstance(effect, Warn) for effect in rule.then)
+    for one in tried.any:
+        if rule.id in one.true and warns:
+            return True
+        if rule.id in one.true | one.unknown:
+            other = seen(rest, advisor, matching, one.assessment)
+            if other.listed != one.listed or other.concluded != one.concluded:
+                return True
+    return False
+
+
+def non_monotone(tried: Tried) -> Iterator[Found]:
+    agreed = [tried.see(one) for role in WHO for one in every_assessment(tried.book, role, open_=False)]
+    by_answers = {key(one.role, levels(tried.book, one.assessment), one.assessment.context): one for one in agreed}
+    for worse in agreed:
+        found = levels(tried.book, worse.assessment)
+        for row in tried.book.catalog.criteria().values():
+            raised = key(worse.role, {**found, row.id: found[row.id] + 1}, worse.assessment.context)
+            for strategy in row.strategies if raised in by_answers else ():
+                better = by_answers[raised]
+                if strategy in better.listed and better.listed[strategy][1] > worse.listed.get(strategy, ("", -999))[1]:
+                    for name in blamed(tried.book, strategy, worse, better):
+                        yield Code.NON_MONOTONE, (name,), (("criterion", row.id), ("strategy", strategy))
+
+
+def blamed(book: Rulebook, strategy: str, worse: Seen, better: Seen) -> Iterator[str]:
+    for rule in book.rules.values():
+        points = sum(
+            one.points for one in rule.then if isinstance(one, Recommend | Adjust) and one.strategy == strategy
+        )
+        points += sum(one.points for one in rule.retunes if one.strategy == strategy)
+        wants = strategy in moved(rule, Recommend) or points > 0
+        against = strategy in moved(rule, Suppress) or points < 0
+        on, off = rule.id in better.true - worse.true, rule.id in worse.true - better.true
+        if (on and wants) or (off and against):
+            yield rule.id
+
+
+def key(role: str, found: Mapping[str, int], context: Mapping[str, Any]) -> Any:
+    return role, tuple(sorted(found.items())), tuple(sorted(context.items()))
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(rulebooks(5))
+def test_searches_find_what_brute_force_finds(book: Rulebook) -> None:
+    """On any small rulebook, codes, rules and what each finding speaks of are those of trying everything."""
+    findings = list(exact_findings(book, TODAY, top=TOP, seconds=600))
+    assert all(one.status is Status.FOUND for one in findings)
+    found = {(one.code, one.rules, one.about) for one in findings}
+    assert found == set(expected(book))
+    assert len(found) == len(findings)
