@@ -19,6 +19,7 @@ from leverpoint.version import VERSION
 
 COMMANDS = {
     "advise": "leverpoint.cli.advise",
+    "batch": "leverpoint.cli.batch",
     "check": "leverpoint.cli.check",
     "criteria": "leverpoint.cli.criteria",
     "explain": "leverpoint.cli.explain",
