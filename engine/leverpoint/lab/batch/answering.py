@@ -41,6 +41,11 @@ class Answering:
     def _library(self) -> Library:
         return Library(read_source(self._rules), read_packs(find_packs(self._packs), Policy(anywhere=None)))
 
+    @property
+    def has_packs(self) -> bool:
+        """Whether organizations may have rules of their own."""
+        return bool(self._packs)
+
     def advisor(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises PackError where a pack must not be missing and is."""
         if not self._packs:

@@ -17,7 +17,7 @@ from leverpoint.vocabulary import Fact, Kind, Type
 
 NOT_APPLICABLE = ("n/a", "not applicable")
 YES, NO = ("yes", "true", "y", "1"), ("no", "false", "n", "0")
-NUMBER = r"^-?\d{1,15}(\.\d{1,15})?$"
+NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 WHO = ("identifier", "system", "state", "name")
 
 

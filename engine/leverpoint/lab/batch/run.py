@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from leverpoint.errors import LeverpointError
-from leverpoint.lab.batch.job import Job, answer
+from leverpoint.lab.batch.job import Job
+from leverpoint.lab.batch.work import answer, answering_of
 from leverpoint.lab.batch.parts import Part
 from leverpoint.lab.batch.writing import REJECT_COLUMNS, headings, put, put_together, rejects, written
 
@@ -109,7 +110,6 @@ def _prepared(job: Job, output: Output, parts: Sequence[Part], *, resume: bool) 
 
 def _identity(job: Job, output: Output, parts: Sequence[Part]) -> bytes:
     """What makes a run this one: the content of its input, its rules, and everything that was asked for."""
-    from leverpoint.lab.batch.job import answering_of
     from leverpoint.model import Organization
 
     with job.source.open("rb") as stream:

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 import orjson
 import polars as pl
 
-from leverpoint.lab.batch.job import Answers
+from leverpoint.lab.batch.work import Answers
+from leverpoint.lab.batch.answering import PLACE
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.lab.batch.reading import Rejected
 
@@ -26,14 +27,15 @@ def written(answers: Answers, form: str) -> bytes:
     """One part of the output, without headings."""
     if answers.table is None:
         return b"".join(line + b"\n" for line in answers.documents)
+    table = answers.table.drop(PLACE)
     match form:
         case "csv":
-            return answers.table.write_csv(include_header=False).encode()
+            return table.write_csv(include_header=False).encode()
         case "jsonl":
-            return b"".join(orjson.dumps(one) + b"\n" for one in _compact(answers.table))
+            return b"".join(orjson.dumps(one) + b"\n" for one in _compact(table))
         case _:
             stream = io.BytesIO()
-            answers.table.write_parquet(stream, statistics=False)
+            table.write_parquet(stream, statistics=False)
             return stream.getvalue()
 
 
