@@ -20,6 +20,7 @@ from leverpoint.version import VERSION
 COMMANDS = {
     "advise": "leverpoint.cli.advise",
     "analyze": "leverpoint.cli.analyze",
+    "batch": "leverpoint.cli.batch",
     "check": "leverpoint.cli.check",
     "compare": "leverpoint.cli.compare",
     "criteria": "leverpoint.cli.criteria",

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leverpoint import Advisor, Assessment, Rulebook, load_rulebook, read_source, shipped_rules
-from leverpoint.lab.batch.columns import frame
+from leverpoint.lab.batch.columns import fits, frame
 from leverpoint.lab.batch.ranking import Ranker
 from leverpoint.lab.sample import sample
 from leverpoint.library import Library
@@ -76,7 +76,7 @@ def asked_in(rulebook: Rulebook, draw: st.DrawFn) -> list[Assessment]:
     found = draw(st.lists(st.tuples(given_by.assessments(rulebook.vocabulary), options), min_size=1, max_size=6))
     asked = draw(st.lists(st.sampled_from(roles), min_size=1, unique=True))
     ordered = tuple(role for role in roles if role in asked)
-    return [replace(one, roles=ordered, options=how) for one, how in found]
+    return [replace(one, roles=ordered, options=how) for one, how in found if fits(one)]
 
 
 @pytest.mark.parametrize("name", ["core", "riverside", "library"])

@@ -18,16 +18,17 @@ def aggregates(rubric: Rubric) -> Iterator[pl.Expr]:
     levels = rubric.scale.values
     lowest, highest = levels[0], levels[-1]
     known = [_level(row, levels) for row in rows]
-    asked = pl.sum_horizontal((~_is_absent(row)).cast(pl.Int32) for row in rows)
+    applying = pl.sum_horizontal((~_is_absent(row)).cast(pl.Int32) for row in rows)
+    asked = pl.when(applying > 0).then(applying)
     answered = pl.sum_horizontal(pl.col(row).is_not_null().cast(pl.Int32) for row in rows)
     open_, total = asked - answered, pl.sum_horizontal(known)
-    yield (asked == 0).alias(absent(rubric.id))
+    yield (applying == 0).alias(absent(rubric.id))
     yield from _pair(f"{rubric.id}.mean", (total + open_ * lowest) / asked, (total + open_ * highest) / asked)
     least = pl.min_horizontal(known)
     is_open = open_ > 0
     yield from _pair(
         f"{rubric.id}.min",
-        pl.when(is_open).then(lowest).otherwise(least),
+        pl.when(is_open).then(pl.lit(lowest)).otherwise(least),
         pl.when(is_open).then(pl.min_horizontal(least, pl.lit(highest))).otherwise(least),
     )
     for code, level in enumerate(levels):

@@ -1,0 +1,141 @@
+"""`leverpoint batch`: many assessments in, the first strategies of each out, by one run that can be stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from leverpoint.cli.failures import FOUND_WRONG, Refused
+from leverpoint.cli.options import json_option, packs_options, roles_option
+from leverpoint.cli.screen import show_json
+from leverpoint.cli.session import PACKS, Session
+
+FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
+_KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+
+
+@click.command(short_help="Rank strategies for a whole file of assessments.")
+@click.argument("source", metavar="IN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--map", "mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Read the columns of IN as this mapping file says.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Write this, whatever OUT is called.")
+@click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many strategies a row.")
+@click.option("--full", is_flag=True, help="Write whole answers, as `advise --json` does; for JSON Lines only.")
+@click.option("--keep", multiple=True, metavar="COLUMN",
+              help="Take this column, or this context fact of requests, along into OUT; may be given several times.")  # fmt: skip
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Where the rows go that cannot be answered. Without it, OUT.rejects.csv, or .jsonl.")  # fmt: skip
+@click.option("--resume", is_flag=True, help="Go on with the run that was stopped.")
+@click.option("--part-rows", type=click.IntRange(1), default=50_000, show_default=True, help="How many rows a part has.")
+@roles_option("Answer for this role instead of those in the file; may be given several times.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use the rules in effect on this day.")
+@json_option
+@packs_options
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    /,
+    source: Path,
+    target: Path,
+    mapping: Path | None,
+    form: str | None,
+    rejects: Path | None,
+    as_of: dt.datetime | None,
+    *,
+    top: int,
+    full: bool,
+    keep: tuple[str, ...],
+    roles: tuple[str, ...],
+    resume: bool,
+    part_rows: int,
+    as_json: bool,
+) -> None:
+    """Rank strategies for every assessment in IN, a CSV, JSON Lines (a request a line) or Parquet file.
+
+    OUT is CSV, JSON Lines, Parquet or XLSX by its name. A row that cannot be answered goes to a file of rejects with
+    its reasons and stops nothing. Ends with 1 where there are rejects.
+    """
+    _needs_polars()
+    from leverpoint.lab.batch.job import Job
+    from leverpoint.lab.batch.mapping import read_mapping
+    from leverpoint.lab.batch.planning import columns, planned
+    from leverpoint.lab.batch.run import Output, run
+
+    session, kind, form = Session.of(ctx), _kind(source), form or _form(target)
+    if full and form != "jsonl":
+        raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
+    job = Job(
+        source=source, kind=kind, rules=session.folder, as_of=as_of.date() if as_of else session.today,
+        packs=tuple(ctx.meta.get(PACKS, ())), roles=roles, top=top, keep=keep, full=full,
+        mapping=read_mapping(mapping) if mapping else None,
+    )  # fmt: skip
+    beside = "jsonl" if form == "jsonl" else "csv"
+    output = Output(target, form, rejects or target.with_name(f"{target.name}.rejects.{beside}"))
+    output.folder.mkdir(parents=True, exist_ok=True)
+    job, parts = planned(job, session.rulebook, part_rows, output.folder.with_suffix(".grouped"))
+    started, records, rejected = time.monotonic(), 0, 0
+    with _progress(sum(part.records for part in parts)) as advance:
+        for done in run(job, output, parts, columns(job), resume=resume):
+            records, rejected = records + done.records, rejected + done.rejected
+            advance(done.records)
+    _tell(output.file, output.rejects, records, rejected, time.monotonic() - started, as_json=as_json)
+    ctx.exit(FOUND_WRONG if rejected else 0)
+
+
+def _needs_polars() -> None:
+    try:
+        import polars as _  # noqa: F401, ICN001
+    except ImportError as error:
+        raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'") from error
+
+
+def _kind(source: Path) -> str:
+    if source.suffix.lower() not in _KINDS:
+        raise Refused(f"IN is CSV, JSON Lines or Parquet by its name, and '{source.name}' is none of them.")
+    return _KINDS[source.suffix.lower()]
+
+
+def _form(target: Path) -> str:
+    if target.suffix.lower() not in _SUFFIXES:
+        raise Refused(f"OUT is CSV, JSON Lines, Parquet or XLSX by its name, and '{target.name}' is none of them.")
+    return _SUFFIXES[target.suffix.lower()]
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal with rate and time left; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    rate = TextColumn("{task.speed:,.0f} a second" if False else "{task.fields[rate]}")
+    bar = Progress(BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+    with bar:
+        task = bar.add_task("", total=total, rate="")
+
+        def advance(records: int) -> None:
+            bar.advance(task, records)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:,.0f} a second" if speed else "")
+
+        yield advance
+
+
+def _tell(target: Path, rejects: Path, records: int, rejected: int, seconds: float, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
+                   "rejects": str(rejects) if rejected else None})  # fmt: skip
+        return
+    click.echo(f"{records - rejected:,} of {records:,} answered, in {target}")
+    if rejected:
+        click.echo(f"{rejected:,} not answered, with their reasons in {rejects}")
+
+
+__all__: Iterable[str] = ("batch",)

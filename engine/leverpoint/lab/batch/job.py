@@ -1,0 +1,31 @@
+"""What a batch is: its input, its rules and how the answers are wanted. It can be sent to another process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from leverpoint.lab.batch.mapping import SurveyMapping
+
+ID, STATE = "id", "state"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One batch. `kind` is csv, jsonl or parquet; `full` asks for whole answers, which only JSON Lines can hold.
+
+    `keep` are columns of a table, or context facts of requests, that go along into the answer.
+    """
+
+    source: Path
+    kind: str
+    rules: Path
+    as_of: dt.date
+    packs: tuple[Path, ...] = ()
+    roles: tuple[str, ...] = ()
+    top: int = 5
+    keep: tuple[str, ...] = ()
+    full: bool = False
+    header: tuple[str, ...] = ()
+    mapping: SurveyMapping | None = None

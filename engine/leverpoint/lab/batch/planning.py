@@ -1,0 +1,89 @@
+"""From what was asked for to a job and its parts: which kind of file it is, which mapping reads it, where it is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from leverpoint.errors import Problem, RulebookError
+from leverpoint.lab.batch.job import ID, STATE, Job
+from leverpoint.lab.batch.mapping import SurveyMapping, check_columns, mapping_by_names
+from leverpoint.lab.batch.parts import Part, csv_header, csv_rows, group_parts, row_parts, text_of, text_parts
+from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
+from leverpoint.rulebook import Rulebook
+
+KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+GROUP = "leverpoint: group"
+
+
+def planned(job: Job, rulebook: Rulebook, size: int, spill: Path) -> tuple[Job, list[Part]]:
+    """The job with the header and mapping of its input, and the parts it is cut into, of about `size` records.
+
+    Rows of raters that stand apart are brought together in the file `spill`. Raises RulebookError where columns are
+    missing or unknown.
+    """
+    if job.kind == "jsonl":
+        return job, list(text_parts(job.source, size, header=False))
+    delimiter = job.mapping.delimiter if job.mapping else _delimiter(job.source)
+    header = _header(job, delimiter)
+    mapping = job.mapping or replace(mapping_by_names([one for one in header if one not in job.keep], rulebook), delimiter=delimiter)
+    _check(mapping, header, job)
+    job = replace(job, header=tuple(header), mapping=mapping)
+    if mapping.grouped:
+        return _grouped(job, mapping, size, spill)
+    if job.kind == "csv":
+        return job, list(text_parts(job.source, size, header=True))
+    rows = pl.scan_parquet(job.source).select(pl.len()).collect().item()
+    return job, list(row_parts(rows, size))
+
+
+def columns(job: Job) -> list[str]:
+    """The columns of the output, in order."""
+    ranks = [f"{name}_{rank}" for rank in range(1, job.top + 1) for name in (STRATEGY, SCORE, CERTAINTY)]
+    return ["row", ID, STATE, *job.keep, "role", *ranks]
+
+
+def _delimiter(file: Path) -> str:
+    return "\t" if file.suffix == ".tsv" else ","
+
+
+def _header(job: Job, delimiter: str) -> Sequence[str]:
+    if job.kind == "csv":
+        return csv_header(job.source, delimiter)
+    return pl.scan_parquet(job.source).collect_schema().names()
+
+
+def _check(mapping: SurveyMapping, header: Sequence[str], job: Job) -> None:
+    check_columns(mapping, (*header, *job.keep), str(job.source))
+    twice = sorted({name for name in header if header.count(name) > 1 and name in mapping.columns()})
+    if twice:
+        raise RulebookError(
+            Problem("unknown-column", f"the column '{name}' is there twice", file=str(job.source), found=name)
+            for name in twice
+        )
+
+
+def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[Job, list[Part]]:
+    """Rows of the same organization brought together, the organizations in the order in which they come first."""
+    name = mapping.id or ""
+    if job.kind == "csv":
+        rows = csv_rows(job.source.read_bytes(), mapping.delimiter)[1:]
+        width = len(job.header)
+        cells = [[*row[:width], *[""] * (width - len(row))] for row in rows if any(row)]
+        table = pl.DataFrame(cells, schema=dict.fromkeys(job.header, pl.String), orient="row")
+    else:
+        table = pl.read_parquet(job.source).cast(pl.String)
+    table = table.with_columns(pl.col(name).fill_null("").rank("dense").alias(GROUP))
+    first = pl.col(GROUP).cum_count().min().over(GROUP)
+    table = table.with_row_index("leverpoint: row", 1)
+    table = table.with_columns(pl.col("leverpoint: row").min().over(GROUP).alias(GROUP)).sort(GROUP, maintain_order=True)
+    sizes = table.group_by(GROUP, maintain_order=True).len()["len"].to_list()
+    del first
+    table.drop(GROUP).write_parquet(spill)
+    return replace(job, kind="parquet", source=spill), list(group_parts(sizes, size))
+
+
+__all__ = ["KINDS", "columns", "planned", "text_of"]

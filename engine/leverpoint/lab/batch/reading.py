@@ -1,0 +1,125 @@
+"""Read one part of the input into assessments that fit, and the reasons why others do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from leverpoint.errors import AssessmentError, PackError, Problem
+from leverpoint.intake import read_request
+from leverpoint.lab.batch.answering import Answering, Asked
+from leverpoint.lab.batch.mapping import SurveyMapping
+from leverpoint.lab.batch.parts import Part, bytes_of
+from leverpoint.lab.batch.rows import Documents, Row, organization_in
+from leverpoint.model import Organization
+from leverpoint.reader import problems_of
+from leverpoint.reader.schemas.request import OrganizationSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that is not answered: its number from 1, the id that it gives, and every reason."""
+
+    row: int
+    id: str | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One organization's request, with the id and the columns that go along into the answer."""
+
+    row: int
+    document: Any
+    id: str | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+class Intake:
+    """Turns requests into assessments, each by the rules of its organization."""
+
+    def __init__(self, answering: Answering, today: dt.date, roles: Sequence[str] = ()) -> None:
+        self._answering, self._today, self._roles = answering, today, tuple(roles)
+
+    def read(self, record: Record) -> Asked | Rejected:
+        """The assessment in a record, or why there is none."""
+        document = record.document
+        if self._roles and isinstance(document, dict):
+            document = {**document, "roles": list(self._roles)}
+        try:
+            rulebook = self._answering.advisor(organization_of(document)).rulebook
+            return Asked(record.row, read_request(document, rulebook, self._today))
+        except (AssessmentError, PackError) as error:
+            return Rejected(record.row, record.id, error.problems)
+
+
+def organization_of(document: Any) -> Organization:
+    """Who asks; nobody where the document does not say it rightly, which its reading will report."""
+    said = document.get("organization") if isinstance(document, dict) else None
+    if isinstance(said, dict) and not any(problems_of(said, OrganizationSchema())):
+        return Organization(**said)
+    return Organization()
+
+
+def json_records(file: Path, part: Part) -> Iterator[Record | Rejected]:
+    """The requests of a part of JSON Lines. Empty lines are passed over."""
+    for number, line in enumerate(bytes_of(file, part).split(b"\n"), part.first):
+        if not line.strip():
+            continue
+        try:
+            document = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            message = f"this line is no JSON: {error.msg}, at character {error.colno}"
+            yield Rejected(number, None, (Problem("not-json", message),))
+        else:
+            said = document.get("organization") if isinstance(document, dict) else None
+            identifier = said.get("identifier") if isinstance(said, dict) else None
+            yield Record(number, document, identifier if isinstance(identifier, str) else None)
+
+
+class Table:
+    """Reads records out of rows of text, by a mapping."""
+
+    def __init__(
+        self, header: Sequence[str], mapping: SurveyMapping, answering: Answering, roles: Sequence[str], keep: Sequence[str]
+    ) -> None:
+        self._header, self._mapping, self._answering = header, mapping, answering
+        self._roles, self._keep = tuple(roles), tuple(keep)
+        self._documents: dict[str, Documents] = {}
+
+    def records(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Record | Rejected]:
+        """The requests that rows make, each with its number."""
+        sound = []
+        for number, cells in rows:
+            if len(cells) > len(self._header) and any(cells[len(self._header) :]):
+                message = f"this row has {len(cells)} columns, the header {len(self._header)}"
+                yield Rejected(number, None, (Problem("too-many-columns", message),))
+            elif any(cells):
+                sound.append((number, dict(zip(self._header, cells, strict=False))))
+        if not self._mapping.grouped:
+            yield from (self._record(number, [row]) for number, row in sound)
+            return
+        for _, group in groupby(sound, key=lambda pair: pair[1].get(self._mapping.id or "")):
+            several = list(group)
+            yield self._record(several[0][0], [row for _, row in several])
+
+    def _record(self, number: int, rows: Sequence[Row]) -> Record | Rejected:
+        identifier = rows[0].get(self._mapping.id or "") or None
+        who = organization_in(self._mapping, rows)
+        kept = {name: rows[0].get(name) or None for name in self._keep}
+        try:
+            rulebook = self._answering.advisor(organization_of({"organization": who})).rulebook
+        except PackError as error:
+            return Rejected(number, identifier, error.problems)
+        documents = self._documents.get(rulebook.revision)
+        if documents is None:
+            documents = self._documents[rulebook.revision] = Documents(self._mapping, rulebook, self._roles)
+        return Record(number, documents.document(rows), identifier or who.get("identifier"), kept)
+
+

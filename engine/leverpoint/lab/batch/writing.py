@@ -1,0 +1,129 @@
+"""Write the answers of parts, and put the parts together to one file: CSV, JSON Lines, Parquet or a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+import polars as pl
+
+from leverpoint.lab.batch.work import Answers
+from leverpoint.lab.batch.answering import PLACE
+from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
+from leverpoint.lab.batch.reading import Rejected
+
+FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
+MOST_XLSX = 1_048_575
+"""How many rows a sheet has below its headings."""
+
+
+def written(answers: Answers, form: str) -> bytes:
+    """One part of the output, without headings."""
+    if answers.table is None:
+        return b"".join(line + b"\n" for line in answers.documents)
+    table = answers.table.drop(PLACE)
+    match form:
+        case "csv":
+            return table.write_csv(include_header=False).encode()
+        case "jsonl":
+            return b"".join(orjson.dumps(one) + b"\n" for one in _compact(table))
+        case _:
+            stream = io.BytesIO()
+            table.write_parquet(stream, statistics=False)
+            return stream.getvalue()
+
+
+def _compact(table: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """A row as a document: what goes along, and the list of strategies."""
+    ranks = [int(name.rpartition("_")[2]) for name in table.columns if name.startswith(f"{STRATEGY}_")]
+    along = [name for name in table.columns if not name.startswith((f"{STRATEGY}_", f"{SCORE}_", f"{CERTAINTY}_"))]
+    for row in table.iter_rows(named=True):
+        found = [
+            {"rank": rank, "strategy": row[f"{STRATEGY}_{rank}"], "certainty": row[f"{CERTAINTY}_{rank}"],
+             "score": row[f"{SCORE}_{rank}"]}
+            for rank in ranks
+            if row[f"{STRATEGY}_{rank}"] is not None
+        ]  # fmt: skip
+        yield {**{name: row[name] for name in along}, "recommendations": found}
+
+
+def headings(columns: Sequence[str]) -> bytes:
+    """The first line of a CSV."""
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).write_csv().encode()
+
+
+def rejects(rejected: Iterable[Rejected], form: str) -> bytes:
+    """What was not answered, a line for each reason, without headings."""
+    rows = [
+        {"row": one.row, "id": one.id, "code": problem.code, "pointer": problem.pointer, "reason": _reason(problem)}
+        for one in rejected
+        for problem in one.problems
+    ]
+    if form == "jsonl":
+        return b"".join(orjson.dumps(row) + b"\n" for row in rows)
+    kinds = {"row": pl.UInt64(), **dict.fromkeys(REJECT_COLUMNS[1:], pl.String())}
+    return pl.DataFrame(rows, schema=kinds, orient="row").write_csv(include_header=False).encode()
+
+
+REJECT_COLUMNS = ("row", "id", "code", "pointer", "reason")
+
+
+def _reason(problem: Any) -> str:
+    hint = f" (did you mean '{problem.suggestion}'?)" if problem.suggestion else ""
+    return f"{problem.message}{hint}"
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file so that it is there as a whole or not at all."""
+    beside = file.with_name(file.name + ".new")
+    with beside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(file)
+
+
+def put_together(parts: Sequence[Path], file: Path, form: str, columns: Sequence[str]) -> None:
+    """One file out of the parts, in their order; it appears when it is whole."""
+    beside = file.with_name(file.name + ".new")
+    if form in ("csv", "jsonl"):
+        with beside.open("wb") as stream:
+            if form == "csv":
+                stream.write(headings(columns))
+            _append(stream, parts)
+    elif form == "parquet":
+        pl.scan_parquet(parts, glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
+    else:
+        _spreadsheet(parts, beside)
+    beside.replace(file)
+
+
+def _append(stream: BinaryIO, parts: Iterable[Path]) -> None:
+    for part in parts:
+        with part.open("rb") as source:
+            shutil.copyfileobj(source, stream)
+
+
+def _spreadsheet(parts: Sequence[Path], file: Path) -> None:
+    import datetime as dt
+
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 # no time in the file: equal bytes
+        sheet, line = book.add_worksheet("answers"), 0
+        for part in parts:
+            table = pl.read_parquet(part)
+            if line == 0:
+                sheet.write_row(0, 0, table.columns)
+            for row in table.iter_rows():
+                line += 1
+                for column, cell in enumerate(row):
+                    if cell is not None:
+                        sheet.write(line, column, cell)
