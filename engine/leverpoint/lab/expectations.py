@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from leverpoint.advice import RuleWarning
 from leverpoint.conditions import Truth
 from leverpoint.lab.why import Standing, Voice
 from leverpoint.model import Recommend, Suppress
@@ -25,7 +26,7 @@ class Failure:
 
 
 def failures(expected: Mapping[str, Any], standing: Standing) -> Iterator[Failure]:
-    """Every expectation of one role that does not hold, in the order include, exclude, order, warnings."""
+    """Every expectation of one role that does not hold, in the order include, exclude, order, warnings, no_warnings."""
     held = _Held(standing)
     for index, item in enumerate(expected.get("include", ())):
         yield from held.included(f"/include/{index}", _spelt_out(item))
@@ -33,6 +34,7 @@ def failures(expected: Mapping[str, Any], standing: Standing) -> Iterator[Failur
         yield from held.excluded(f"/exclude/{index}", _spelt_out(item))
     yield from held.ordered(expected.get("order", ()))
     yield from held.warned(expected.get("warnings"))
+    yield from held.silent(expected.get("no_warnings", ()))
 
 
 def strategies_of(expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -50,6 +52,14 @@ def rules_of(expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if "because" in (named := _spelt_out(item)):
                 yield f"/{key}/{index}/because", named["because"]
     yield from ((f"/warnings/{index}", rule) for index, rule in enumerate(expected.get("warnings", ())))
+    for index, unwanted in enumerate(expected.get("no_warnings", ())):
+        if is_rule_id(unwanted):
+            yield f"/no_warnings/{index}", unwanted
+
+
+def is_rule_id(unwanted: str) -> bool:
+    """Whether an unwanted warning is named by its rule, rather than by words that it must not hold."""
+    return " " not in unwanted and "." in unwanted.strip(".")
 
 
 def _spelt_out(item: Any) -> Mapping[str, Any]:
@@ -98,6 +108,16 @@ class _Held:
             if self._rulebook.rule(wanted).id not in found:
                 why = tuple(self._unmatched(wanted))
                 yield Failure(f"/warnings/{index}", f"a warning of {wanted}", said, why)
+
+    def silent(self, unwanted: Sequence[str]) -> Iterator[Failure]:
+        """No warning of these rules, and none with these words, whatever else is warned of."""
+        for index, one in enumerate(unwanted):
+            rule = self._rulebook.rule(one).id if is_rule_id(one) else None
+            said = [found for found in self._standing.advice.warnings if _is_meant(found, one, rule)]
+            for found in said[:1]:
+                expected = f"no warning of {one}" if rule else f'no warning that says "{one}"'
+                why = tuple(self._unmatched(found.rule))
+                yield Failure(f"/no_warnings/{index}", expected, f"{found.rule} warns: {found.text}", why)
 
     def _certainty(self, pointer: str, strategy: str, expected: str) -> Failure:
         return Failure(pointer, expected, self._place(strategy), tuple(self._reasons(strategy)))
@@ -167,6 +187,10 @@ class _Held:
         verdict, blockers = self._standing.outcome(self._rulebook.rule(rule_id))
         words = {Truth.TRUE: "matches", Truth.FALSE: "does not match", Truth.UNKNOWN: "is not decided"}
         yield f"{rule_id} {words[verdict]}{': ' if blockers else ''}{'; and '.join(blockers)}"
+
+
+def _is_meant(warning: RuleWarning, unwanted: str, rule: str | None) -> bool:
+    return warning.rule == rule if rule else unwanted.casefold() in warning.text.casefold()
 
 
 def _decides(voice: Voice) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from leverpoint.advisor import Advisor
 from leverpoint.errors import AssessmentError, Problem, RulebookError, nearest
 from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
@@ -23,7 +24,8 @@ class Case:
     """One question with what is expected of its answer: a scenario, or one row of its table.
 
     `row` says what the row changes and is empty without a table. `expect` maps each role to its expectations; `places`
-    says of each role and kind of expectation where in the file they stand.
+    says of each role and kind of expectation where in the file they stand. `rulebook` is the one that it asks; its
+    `advisor` is there where the scenario names other rules than those of the run.
     """
 
     scenario: str
@@ -34,6 +36,8 @@ class Case:
     assessment: Assessment
     expect: Mapping[str, Mapping[str, Any]]
     places: Mapping[tuple[str, str], str]
+    rulebook: Rulebook
+    advisor: Advisor | None = None
 
     @property
     def name(self) -> str:
@@ -137,7 +141,8 @@ class _Row:
             return None
         keywords = tuple(scenario.get("keywords", ()))
         label = "" if at == pointer else row.get("name") or _in_short(at, row.get("given", {}))
-        return Case(scenario["name"], label, keywords, self._document, at, assessment, expect, places)
+        return Case(scenario["name"], label, keywords, self._document, at, assessment, expect, places,
+                    self._rulebook)  # fmt: skip
 
     def _check_with(self, pointer: str, wanted: Mapping[str, Any]) -> None:
         sources = self._rulebook.versions

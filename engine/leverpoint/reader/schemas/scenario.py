@@ -27,7 +27,7 @@ from leverpoint.reader.fields import (
 from leverpoint.reader.schemas.request import AssessmentSchema, OptionsSchema, OrganizationSchema
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 
-EXPECTATIONS = ("include", "exclude", "order", "warnings")
+EXPECTATIONS = ("include", "exclude", "order", "warnings", "no_warnings")
 NOTHING_EXPECTED = "this expects nothing, so it could never fail; say what it should include, exclude, order or warn of"
 
 
@@ -122,12 +122,16 @@ class Expected(fields.Field[Any]):
 
 
 class ExpectSchema(Record):
-    """What must hold for one role. More may hold; an empty `warnings` means that there are none."""
+    """What must hold for one role. More may hold; an empty `warnings` means that there are none.
+
+    `no_warnings` names rules that must not warn, or words that no warning may hold, while others may.
+    """
 
     include = Several(Expected(IncludeSchema), fewest=1)
     exclude_ = Several(Expected(ExcludeSchema), fewest=1, data_key="exclude")
     order = Several(Id(), fewest=2)
     warnings = Several(Id())
+    no_warnings = Several(Text(LONGEST_LINE), fewest=1)
 
 
 class Expectations(fields.Field[Any]):
