@@ -9,14 +9,9 @@ import click
 
 from leverpoint.cli.failures import Refused, counted, described
 from leverpoint.cli.session import Session
+from leverpoint.cli.test import own
 from leverpoint.lab.scenarios import Asking, Case, load_scenarios
 from leverpoint.lab.subjects import asking
-
-
-def scenario_paths(session: Session, paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The paths that were given, or where the rulebook keeps its scenarios."""
-    own = session.folder / "scenarios"
-    return tuple(paths) or ((own,) if own.is_dir() else ())
 
 
 def cases_of(session: Session, paths: Sequence[Path]) -> tuple[Case, ...]:
@@ -24,8 +19,8 @@ def cases_of(session: Session, paths: Sequence[Path]) -> tuple[Case, ...]:
 
     Raises Refused where there are none, or where something is wrong, which is written first.
     """
-    by = Asking(lambda organization: session.advising(organization).rulebook, session.organization)
-    suite = load_scenarios(scenario_paths(session, paths), by, session.today)
+    by = Asking(lambda organization: session.advising(organization).rulebook, session.organization, session.others)
+    suite = load_scenarios(tuple(paths) or own(session.folder), by, session.today)
     if suite.problems:
         for line in (*described(suite.problems), counted(suite.problems)):
             click.echo(line, err=True)

@@ -12,7 +12,7 @@ from typing import Any
 from leverpoint.advisor import Advisor
 from leverpoint.errors import AssessmentError, MatcherError, PackError, Problem, RulebookError
 from leverpoint.intake import read_request
-from leverpoint.lab.scenarios import Asking, load_scenarios, scenario_files
+from leverpoint.lab.scenarios import Asking, OtherRules, load_scenarios, scenario_files
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Layer, Organization
 from leverpoint.packs import Policy, read_packs
@@ -57,7 +57,7 @@ class Checker:
             return
         yield from _unmatchable(rulebook)
         if (folder / "scenarios").is_dir():
-            yield from load_scenarios([folder / "scenarios"], rulebook, self._today).problems
+            yield from load_scenarios([folder / "scenarios"], _asking(rulebook, folder), self._today).problems
         if (folder / "examples").is_dir():
             for file in scenario_files(folder / "examples"):
                 yield from self._request(_read(file), rulebook)
@@ -72,7 +72,8 @@ class Checker:
         (pack,) = library.packs
         yield from pack.problems
         if not pack.problems and (folder / "scenarios").is_dir():
-            asking = Asking(lambda organization: library.advisor(organization).rulebook, asks)
+            others = OtherRules(self._folder, (folder,))
+            asking = Asking(lambda organization: library.advisor(organization).rulebook, asks, others)
             yield from load_scenarios([folder / "scenarios"], asking, self._today).problems
 
     def _each(self, folder: Path) -> Iterator[Problem]:
@@ -89,7 +90,8 @@ class Checker:
             return
         kind = _kind(file, located.data)
         if kind == "scenarios":
-            yield from load_scenarios([file], load_rulebook(self._folder), self._today).problems
+            asking = _asking(load_rulebook(self._folder), self._folder)
+            yield from load_scenarios([file], asking, self._today).problems
         elif kind == "assessment":
             yield from self._request(located, load_rulebook(self._folder))
         else:
@@ -119,6 +121,11 @@ class Checker:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
             yield from map(Document("assessment", located.file, located).place, error.problems)
+
+
+def _asking(rulebook: Rulebook, folder: Path) -> Asking:
+    """Everybody is answered by one rulebook; scenarios that name other rules find them beside it."""
+    return Asking(lambda _: rulebook, others=OtherRules(folder))
 
 
 def _unmatchable(rulebook: Rulebook) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from leverpoint.reader.fields import (
     Text,
     Whole,
 )
+from leverpoint.reader.schemas.override import PriorityOverrideSchema
 from leverpoint.reader.schemas.request import AssessmentSchema, OptionsSchema, OrganizationSchema
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 
@@ -173,10 +174,15 @@ class CaseSchema(Record):
 
 
 class WithSchema(Record):
-    """What the scenario is asked with."""
+    """What the scenario is asked with. Paths are read from the folder of the scenario's file.
 
-    packs = Several(Id(), most=50)
+    `packs` names packs that must be there, or folders of packs to add; `ruleset` is `active`, the revision that the
+    rules must have, or a folder of rules; `priority` is laid over the weights.
+    """
+
+    packs = Several(Text(LONGEST_LINE), most=50)
     ruleset = Text(LONGEST_LINE)
+    priority = One(PriorityOverrideSchema)
 
 
 class ScenarioSchema(Record):
