@@ -27,7 +27,7 @@ class Asked:
 
 def asked(request: Mapping[str, Any]) -> Asked:
     """Who answers the request within a question. Raises ProblemError with everything in it that does not fit."""
-    found = service().rulesets.require(Organization(**request.get("organization", {})))
+    found = service().rulesets.current.require(Organization(**request.get("organization", {})))
     with placed("/request"):
         return Asked(found.advisor, found.assess(request))
 

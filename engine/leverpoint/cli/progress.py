@@ -25,6 +25,20 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Gives what to call with how many more of `total` steps have just been done."""
+    done = 0
+
+    def advance(steps: int) -> None:
+        nonlocal done
+        done += steps
+        show(what, done, total)
+
+    with progress_bar() as show:
+        yield advance
+
+
 def tracked(things: Iterable[Thing], total: int, what: str) -> Iterator[Thing]:
     """The same things, one by one, with a bar that says how many of `total` are done and how long the rest takes."""
     with progress_bar() as show:

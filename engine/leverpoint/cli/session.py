@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from leverpoint.packs import Policy, find_packs, read_packs
 from leverpoint.reader import Document, Located, problems_of
 from leverpoint.reader.schemas.request import OrganizationSchema
 from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
+
+if TYPE_CHECKING:
+    from leverpoint.lab.other_rules import OtherRules
 
 RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
 """Under which names click's context carries what was given with --rules, --packs-dir and --for."""
@@ -52,6 +55,18 @@ class Session:
     def advising(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises RulebookError and PackError."""
         return self.library.advisor(organization) if self._packs else self._core_advisor
+
+    @property
+    def pack_folders(self) -> tuple[Path, ...]:
+        """The folders in which packs were looked for."""
+        return self._packs
+
+    @property
+    def others(self) -> OtherRules:
+        """What makes the other rules that scenarios may name."""
+        from leverpoint.lab.other_rules import OtherRules
+
+        return OtherRules(self.folder, self._packs)
 
     @cached_property
     def library(self) -> Library:

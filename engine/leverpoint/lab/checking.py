@@ -11,7 +11,7 @@ from typing import Any
 from leverpoint.advisor import Advisor
 from leverpoint.errors import AssessmentError, MatcherError, Problem, RulebookError
 from leverpoint.intake import read_request
-from leverpoint.lab.scenarios import load_scenarios, scenario_files
+from leverpoint.lab.scenarios import Asking, OtherRules, load_scenarios, scenario_files
 from leverpoint.lab.trial import Trial
 from leverpoint.model import Layer
 from leverpoint.reader import Document, Located, is_zip, problems_of, read_file
@@ -58,7 +58,7 @@ class Checker:
             return
         yield from _unmatchable(rulebook)
         if (folder / "scenarios").is_dir():
-            yield from load_scenarios([folder / "scenarios"], rulebook, self._today).problems
+            yield from load_scenarios([folder / "scenarios"], _asking(rulebook, folder), self._today).problems
         if (folder / "examples").is_dir():
             for file in scenario_files(folder / "examples"):
                 yield from self._request(_read(file), rulebook)
@@ -81,7 +81,8 @@ class Checker:
             return
         kind = _kind(file, located.data)
         if kind == "scenarios":
-            yield from load_scenarios([file], load_rulebook(self._folder), self._today).problems
+            asking = _asking(load_rulebook(self._folder), self._folder)
+            yield from load_scenarios([file], asking, self._today).problems
         elif kind == "assessment":
             yield from self._request(located, load_rulebook(self._folder))
         else:
@@ -111,6 +112,11 @@ class Checker:
             read_request(located.data, rulebook, self._today)
         except AssessmentError as error:
             yield from map(Document("assessment", located.file, located).place, error.problems)
+
+
+def _asking(rulebook: Rulebook, folder: Path) -> Asking:
+    """Everybody is answered by one rulebook; scenarios that name other rules find them beside it."""
+    return Asking(lambda _: rulebook, others=OtherRules(folder))
 
 
 def _unmatchable(rulebook: Rulebook) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from leverpoint.advice import Recommendation, RuleWarning
 from leverpoint.conditions import Truth
 from leverpoint.lab.why import Standing, Voice
 from leverpoint.model import Recommend, Suppress
@@ -25,7 +26,7 @@ class Failure:
 
 
 def failures(expected: Mapping[str, Any], standing: Standing) -> Iterator[Failure]:
-    """Every expectation of one role that does not hold, in the order include, exclude, order, warnings."""
+    """Every expectation of one role that does not hold, in the order include, exclude, order, warnings, no_warnings."""
     held = _Held(standing)
     for index, item in enumerate(expected.get("include", ())):
         yield from held.included(f"/include/{index}", _spelt_out(item))
@@ -33,6 +34,7 @@ def failures(expected: Mapping[str, Any], standing: Standing) -> Iterator[Failur
         yield from held.excluded(f"/exclude/{index}", _spelt_out(item))
     yield from held.ordered(expected.get("order", ()))
     yield from held.warned(expected.get("warnings"))
+    yield from held.silent(expected.get("no_warnings", ()))
 
 
 def strategies_of(expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -50,6 +52,14 @@ def rules_of(expected: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if "because" in (named := _spelt_out(item)):
                 yield f"/{key}/{index}/because", named["because"]
     yield from ((f"/warnings/{index}", rule) for index, rule in enumerate(expected.get("warnings", ())))
+    for index, unwanted in enumerate(expected.get("no_warnings", ())):
+        if is_rule_id(unwanted):
+            yield f"/no_warnings/{index}", unwanted
+
+
+def is_rule_id(unwanted: str) -> bool:
+    """Whether an unwanted warning is named by its rule, rather than by words that it must not hold."""
+    return " " not in unwanted and "." in unwanted.strip(".")
 
 
 def _spelt_out(item: Any) -> Mapping[str, Any]:
@@ -86,7 +96,7 @@ class _Held:
             ranks = [self._rank(strategy) for strategy in (first, second)]
             if None in ranks or ranks != sorted(filter(None, ranks)):
                 found = ", ".join(map(self._place, (first, second)))
-                why = (*self._terms(first), *self._terms(second))
+                why = (*self._lead(second, first), *self._terms(first), *self._terms(second))
                 yield Failure(f"/order/{index + 1}", f"{first} before {second}", found, why)
 
     def warned(self, rules: Sequence[str] | None) -> Iterator[Failure]:
@@ -99,6 +109,16 @@ class _Held:
                 why = tuple(self._unmatched(wanted))
                 yield Failure(f"/warnings/{index}", f"a warning of {wanted}", said, why)
 
+    def silent(self, unwanted: Sequence[str]) -> Iterator[Failure]:
+        """No warning of these rules, and none with these words, whatever else is warned of."""
+        for index, one in enumerate(unwanted):
+            rule = self._rulebook.rule(one).id if is_rule_id(one) else None
+            said = [found for found in self._standing.advice.warnings if _is_meant(found, one, rule)]
+            for found in said[:1]:
+                expected = f"no warning of {one}" if rule else f'no warning that says "{one}"'
+                why = tuple(self._unmatched(found.rule))
+                yield Failure(f"/no_warnings/{index}", expected, f"{found.rule} warns: {found.text}", why)
+
     def _certainty(self, pointer: str, strategy: str, expected: str) -> Failure:
         return Failure(pointer, expected, self._place(strategy), tuple(self._reasons(strategy)))
 
@@ -106,7 +126,8 @@ class _Held:
         most, rank = item.get("rank_at_most"), self._rank(strategy)
         if most is not None and (rank is None or rank > most):
             above = [one.strategy for one in self._standing.advice.recommendations if rank and one.rank < rank]
-            why = [line for one in (strategy, *above) for line in self._terms(one)]
+            why = [*self._terms(strategy)]
+            why += [line for one in above for line in (*self._lead(one, strategy), *self._terms(one))]
             yield Failure(pointer, f"{strategy} at rank {most} or better", self._place(strategy), tuple(why))
 
     def _scored(self, pointer: str, strategy: str, bounds: Mapping[str, int]) -> Iterator[Failure]:
@@ -150,6 +171,17 @@ class _Held:
             terms = ", ".join(f"{term.name} {term.points:+} ({term.text})" for term in found.terms)
             yield f"{strategy} {found.score}: {terms or 'no terms'}"
 
+    def _lead(self, first: str, second: str) -> Iterator[str]:
+        """In which terms one strategy has more points or fewer than the other that it precedes."""
+        one, other = self._standing.listed(first), self._standing.listed(second)
+        if one and other:
+            names = dict.fromkeys(term.name for term in (*one.terms, *other.terms))
+            by_name = {name: _points(one, name) - _points(other, name) for name in names}
+            told = ", ".join(f"{name} {points:+}" for name, points in by_name.items() if points)
+            lead = one.score - other.score
+            ahead = f"{lead} point{'' if lead == 1 else 's'} ahead of" if lead else "level in points and listed before"
+            yield f"{first} is {ahead} {second}{': ' if told else ''}{told}"
+
     def _reasons(self, strategy: str) -> Iterator[str]:
         """How the rules came out that could put the strategy on this role's list, or take it off."""
         role = self._standing.role
@@ -167,6 +199,14 @@ class _Held:
         verdict, blockers = self._standing.outcome(self._rulebook.rule(rule_id))
         words = {Truth.TRUE: "matches", Truth.FALSE: "does not match", Truth.UNKNOWN: "is not decided"}
         yield f"{rule_id} {words[verdict]}{': ' if blockers else ''}{'; and '.join(blockers)}"
+
+
+def _points(one: Recommendation, name: str) -> int:
+    return sum(term.points for term in one.terms if term.name == name)
+
+
+def _is_meant(warning: RuleWarning, unwanted: str, rule: str | None) -> bool:
+    return warning.rule == rule if rule else unwanted.casefold() in warning.text.casefold()
 
 
 def _decides(voice: Voice) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from leverpoint.errors import AssessmentError, Problem, RulebookError, nearest
+from leverpoint.advisor import Advisor
+from leverpoint.errors import AssessmentError, LeverpointError, Problem, RulebookError, nearest
 from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
+from leverpoint.lab.other_rules import Misfit, OtherRules, others_needed, unmet, unreadable
 from leverpoint.model import Assessment, Organization
 from leverpoint.reader import Document, File, problems_of, read_file, read_text
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
@@ -23,7 +25,8 @@ class Case:
     """One question with what is expected of its answer: a scenario, or one row of its table.
 
     `row` says what the row changes and is empty without a table. `expect` maps each role to its expectations; `places`
-    says of each role and kind of expectation where in the file they stand.
+    says of each role and kind of expectation where in the file they stand. `rulebook` is the one that it asks; its
+    `advisor` is there where the scenario names other rules than those of the run.
     """
 
     scenario: str
@@ -34,6 +37,8 @@ class Case:
     assessment: Assessment
     expect: Mapping[str, Mapping[str, Any]]
     places: Mapping[tuple[str, str], str]
+    rulebook: Rulebook
+    advisor: Advisor | None = None
 
     @property
     def name(self) -> str:
@@ -64,10 +69,14 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """By which rulebook each organization is answered, and which one asks where a scenario does not say."""
+    """By which rulebook each organization is answered, and which one asks where a scenario does not say.
+
+    `others` makes the other rules that scenarios may name; without it they are asked by those of the run.
+    """
 
     rulebook_of: Callable[[Organization], Rulebook]
     organization: Organization = field(default_factory=Organization)
+    others: OtherRules | None = None
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
@@ -130,7 +139,8 @@ class _Row:
         given += [(f"{at}/given", row["given"])] if "given" in row else []
         question = asked(given)
         self._rulebook = self._asking.rulebook_for(question.request)
-        self._check_with(f"{pointer}/with", scenario.get("with", {}))
+        organization = Organization(**question.request.get("organization", {}))
+        advisor = self._settle(f"{pointer}/with", scenario.get("with", {}), organization)
         assessment = self._assessment(question)
         wanted = [(f"{where}/expect", one["expect"]) for where, one in _parts(pointer, scenario, at, row)]
         expect, places = self._expected(wanted, question.request.get("roles", []))
@@ -138,17 +148,42 @@ class _Row:
             return None
         keywords = tuple(scenario.get("keywords", ()))
         label = "" if at == pointer else row.get("name") or _in_short(at, row.get("given", {}))
-        return Case(scenario["name"], label, keywords, self._document, at, assessment, expect, places)
+        return Case(
+            scenario["name"],
+            label,
+            keywords,
+            self._document,
+            at,
+            assessment,
+            expect,
+            places,
+            self._rulebook,
+            advisor,
+        )  # fmt: skip
 
-    def _check_with(self, pointer: str, wanted: Mapping[str, Any]) -> None:
-        sources = self._rulebook.versions
-        for index, pack in enumerate(wanted.get("packs", ())):
-            if pack not in sources:
-                self._report("unknown-pack", f"{pointer}/packs/{index}", f"there is no pack '{pack}' here", found=pack,
-                             expected=", ".join(sources))  # fmt: skip
-        if wanted.get("ruleset", "active") not in ("active", self._rulebook.revision):
-            self._report("unknown-ruleset", f"{pointer}/ruleset", "the rules at hand have another revision",
-                         found=wanted["ruleset"], expected="active")  # fmt: skip
+    def _settle(self, pointer: str, wanted: Mapping[str, Any], organization: Organization) -> Advisor | None:
+        """Turn to the rules that the scenario is asked with; an advisor where they are not those of the run."""
+        advisor, others = None, self._asking.others
+        if others is None and others_needed(wanted):
+            message = "this names other rules, and only those of the run can be asked here"
+            self._report("unknown-ruleset", pointer, message)
+        elif others is not None and others_needed(wanted):
+            try:
+                file = Path(self._document.located.file)
+                advisor = others.advisor(wanted, file, organization)
+            except LeverpointError as error:
+                self._misfit(pointer, unreadable(wanted, error))
+                return None
+            self._rulebook = advisor.rulebook
+            for misfit in others.misfits(wanted, file, advisor):
+                self._misfit(pointer, misfit)
+        for misfit in unmet(wanted, self._rulebook):
+            self._misfit(pointer, misfit)
+        return advisor
+
+    def _misfit(self, pointer: str, one: Misfit) -> None:
+        more = {} if one.expected is None else {"expected": one.expected}
+        self._report(one.code, pointer + one.pointer, one.message, found=one.found, **more)
 
     def _assessment(self, question: Asked) -> Assessment | None:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.lab.expectations import Failure, failures
+from leverpoint.lab.other_rules import OtherRules
 from leverpoint.lab.reading import Asking, Case, ScenarioReader, Suite
 from leverpoint.lab.why import Standing
 from leverpoint.model import Organization
@@ -20,6 +21,7 @@ __all__ = [
     "Asking",
     "Case",
     "Failure",
+    "OtherRules",
     "Outcome",
     "RoleFailure",
     "Suite",
@@ -68,10 +70,12 @@ def load_scenarios(paths: Iterable[Path | File], rulebook: Rulebook | Asking, to
 
 
 def run_scenarios(cases: Iterable[Case], advisor: Advisor | Callable[[Organization], Advisor]) -> Iterator[Outcome]:
-    """Ask each case and hold the answer to what it expects. `advisor` answers all, or says who answers whom."""
+    """Ask each case and hold the answer to what it expects. `advisor` answers all, or says who answers whom.
+
+    A case that names other rules in `with` brings who answers it.
+    """
     for case in cases:
-        who = advisor if isinstance(advisor, Advisor) else advisor(case.assessment.organization)
-        yield Outcome(case, tuple(_failures(case, who)))
+        yield Outcome(case, tuple(_failures(case, case.advisor or _answering(case, advisor))))
 
 
 def _files(path: Path | File) -> Sequence[Path | File]:
@@ -85,6 +89,10 @@ def scenario_files(path: Path) -> list[Path]:
     inside = path / "scenarios"
     folder = inside if inside.is_dir() else path
     return sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+
+
+def _answering(case: Case, advisor: Advisor | Callable[[Organization], Advisor]) -> Advisor:
+    return advisor if isinstance(advisor, Advisor) else advisor(case.assessment.organization)
 
 
 def _failures(case: Case, advisor: Advisor) -> Iterator[RoleFailure]:

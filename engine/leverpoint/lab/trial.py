@@ -11,7 +11,7 @@ from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.errors import PackError, Problem
-from leverpoint.lab.scenarios import Asking, Outcome, Suite, load_scenarios, run_scenarios
+from leverpoint.lab.scenarios import Asking, OtherRules, Outcome, Suite, load_scenarios, run_scenarios
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, Policy, read_packs
@@ -31,6 +31,7 @@ class Trial:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
+        self._others = OtherRules(core.path, (*beside, self._path))
         self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
         source = self.pack.source
         self.organization = organizations_of(source)[0] if source else Organization()
@@ -69,7 +70,7 @@ class Trial:
 
     def suite(self, today: dt.date) -> Suite:
         """The scenarios of a pack that counts; one that names nobody is asked as the first in the pack's scope."""
-        asking = Asking(lambda organization: self.advisor(organization).rulebook, self.organization)
+        asking = Asking(lambda organization: self.advisor(organization).rulebook, self.organization, self._others)
         return load_scenarios(self.scenario_files, asking, today)
 
     def problems(self, today: dt.date) -> Iterator[Problem]:

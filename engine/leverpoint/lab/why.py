@@ -62,6 +62,14 @@ class Standing:
         self.advice = uncut_advice(advisor, replace(assessment, roles=(role,)))[role]
         self.facts = known_facts(self.rulebook, assessment, role)
 
+    @classmethod
+    def found(cls, rulebook: Rulebook, advice: RoleAdvice, facts: Facts) -> Standing:
+        """Where advice leaves the strategies that was worked out already, with what was known when it was."""
+        standing = cls.__new__(cls)
+        standing.rulebook, standing.role = rulebook, advice.role
+        standing.advice, standing.facts = advice, facts
+        return standing
+
     def listed(self, strategy: str) -> Recommendation | None:
         """The recommendation of that strategy, if it is on the list."""
         return next((one for one in self.advice.recommendations if one.strategy == strategy), None)

@@ -64,7 +64,9 @@ class Scoring:
 
     def _by_role(self, strategy: str) -> pl.Expr:
         roles = codes(self._rulebook.vocabulary[ROLE])
-        fixed = {role: sum(term.points for term in self._priority.terms(strategy, role, NOTHING, ())) for role in roles}
+        fixed = {
+            role: sum(term.points for term in self._priority.terms(strategy, role, NOTHING, ())) for role in roles
+        }
         return self._coded(ROLE, {roles[role]: points for role, points in fixed.items()})
 
     def _readiness(self, strategy: str) -> Iterator[pl.Expr]:

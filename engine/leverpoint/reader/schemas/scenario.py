@@ -24,10 +24,11 @@ from leverpoint.reader.fields import (
     Text,
     Whole,
 )
+from leverpoint.reader.schemas.override import PriorityOverrideSchema
 from leverpoint.reader.schemas.request import AssessmentSchema, OptionsSchema, OrganizationSchema
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 
-EXPECTATIONS = ("include", "exclude", "order", "warnings")
+EXPECTATIONS = ("include", "exclude", "order", "warnings", "no_warnings")
 NOTHING_EXPECTED = "this expects nothing, so it could never fail; say what it should include, exclude, order or warn of"
 
 
@@ -122,12 +123,16 @@ class Expected(fields.Field[Any]):
 
 
 class ExpectSchema(Record):
-    """What must hold for one role. More may hold; an empty `warnings` means that there are none."""
+    """What must hold for one role. More may hold; an empty `warnings` means that there are none.
+
+    `no_warnings` names rules that must not warn, or words that no warning may hold, while others may.
+    """
 
     include = Several(Expected(IncludeSchema), fewest=1)
     exclude_ = Several(Expected(ExcludeSchema), fewest=1, data_key="exclude")
     order = Several(Id(), fewest=2)
     warnings = Several(Id())
+    no_warnings = Several(Text(LONGEST_LINE), fewest=1)
 
 
 class Expectations(fields.Field[Any]):
@@ -169,10 +174,15 @@ class CaseSchema(Record):
 
 
 class WithSchema(Record):
-    """What the scenario is asked with."""
+    """What the scenario is asked with. Paths are read from the folder of the scenario's file.
 
-    packs = Several(Id(), most=50)
+    `packs` names packs that must be there, or folders of packs to add; `ruleset` is `active`, the revision that the
+    rules must have, or a folder of rules; `priority` is laid over the weights.
+    """
+
+    packs = Several(Text(LONGEST_LINE), most=50)
     ruleset = Text(LONGEST_LINE)
+    priority = One(PriorityOverrideSchema)
 
 
 class ScenarioSchema(Record):
