@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,13 @@ from leverpoint import (
     MatcherError,
     Organization,
     PackError,
-    Policy,
     Problem,
     RulebookError,
     UnknownIdError,
     assess,
-    find_packs,
-    read_packs,
     read_source,
 )
+from leverpoint.plugins import Plugins
 from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
@@ -84,6 +83,11 @@ def _unknown(wanted: str, revision: str) -> Problem:
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
 
 
+def unusable(error: PackError) -> ProblemError:
+    """The problem of an organization that is not answered without a pack."""
+    return ProblemError("pack-unusable", f"The pack '{error.pack}' does not count and must not be left out.")
+
+
 def problems_in(error: RulebookError | MatcherError) -> tuple[Problem, ...]:
     """Why rules cannot be loaded."""
     if isinstance(error, RulebookError):
@@ -101,7 +105,7 @@ class Rulesets:
     folder: Path
     log: Logger
     packs_dir: tuple[Path, ...] = ()
-    policy: Policy = field(default_factory=Policy)
+    plugins: Plugins = field(default_factory=partial(Plugins, (), third_party=False))
     health: Health = field(default_factory=Health)
     library: Library | None = None
     active: Active | None = None
@@ -113,8 +117,8 @@ class Rulesets:
         """Load the folder and put it in service. What is wrong with it is kept; what answered before goes on."""
         now = dt.datetime.now(dt.UTC)
         try:
-            packs = read_packs(find_packs(self.packs_dir), self.policy)
-            library = Library(read_source(self.folder), packs, health=self.health)
+            packs = self.plugins.read_packs(self.packs_dir)
+            library = Library(read_source(self.folder), packs, health=self.health, plugins=self.plugins)
         except (RulebookError, MatcherError) as error:
             self._fail(now, problems_in(error))
             return
@@ -136,11 +140,10 @@ class Rulesets:
         if self.active is None:
             raise ProblemError("not-ready", "The rules could not be loaded; /v1/status says more.")
         try:
-            advisor = self.library.advisor(organization) if self.library and self.library.packs else self.active.advisor
+            plain = self.library is None or self.library.is_plain
+            advisor = self.active.advisor if plain or not self.library else self.library.advisor(organization)
         except PackError as error:
-            raise ProblemError(
-                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
-            ) from None
+            raise unusable(error) from None
         return self.active if advisor is self.active.advisor else self._local(advisor, self.active.loaded_at)
 
     def _local(self, advisor: Advisor, loaded_at: dt.datetime) -> Active:
@@ -155,4 +158,7 @@ class Rulesets:
 
     def advise(self, request: Mapping[str, Any]) -> Advice:
         """The advice for a loaded request, from the rules that its organization sees."""
-        return self.require(Organization(**request.get("organization", {}))).advise(request)
+        try:
+            return self.require(Organization(**request.get("organization", {}))).advise(request)
+        except PackError as error:  # a plugin has failed just now, and its pack must not be missing
+            raise unusable(error) from None

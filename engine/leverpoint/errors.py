@@ -5,6 +5,7 @@ LeverpointError                  the root: catch this to catch all of ours
 ├── AssessmentError              a request does not fit the rulebook; carries every problem found
 ├── UnknownIdError               a strategy, role, rule or rubric was asked for that does not exist
 ├── PackError                    a pack that must not be missing cannot count; nobody in its scope is answered
+├── PluginError                  a plugin has failed or does not count; whatever it was asked for goes on without it
 └── MatcherError                 a matcher cannot be built or has broken; the other matcher answers
 """
 
@@ -79,6 +80,17 @@ class PackError(LeverpointError):
     def __init__(self, pack: str, problems: Iterable[Problem]) -> None:
         self.pack, self.problems = pack, tuple(problems)
         super().__init__(f"the pack '{pack}' cannot be used, and says that nothing is answered without it")
+
+
+class PluginError(LeverpointError):
+    """A plugin has failed, or does not count because it failed before. Its caller goes on without it.
+
+    `plugin` is its name, `problems` say what is wrong with it. It never reaches whoever asks for advice.
+    """
+
+    def __init__(self, plugin: str, problems: Iterable[Problem]) -> None:
+        self.plugin, self.problems = plugin, tuple(problems)
+        super().__init__(f"the plugin '{plugin}' does not count")
 
 
 class MatcherError(LeverpointError):

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from leverpoint.advisor import Advisor
@@ -13,6 +14,8 @@ from leverpoint.errors import MatcherError, PackError, Problem, RulebookError
 from leverpoint.matching import Health, UnitCache
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
+from leverpoint.plugins import Plugins
+from leverpoint.plugins.scope import InScope
 from leverpoint.rulebook import Rulebook, SourceInfo
 from leverpoint.rulebook.assemble import Assembly, extend, found
 from leverpoint.rulebook.scope import memberships
@@ -31,8 +34,16 @@ class Library:
     RulebookError where the core itself is broken.
     """
 
-    def __init__(self, core: Source, packs: Iterable[Pack] = (), most: int = 256, health: Health | None = None) -> None:
+    def __init__(
+        self,
+        core: Source,
+        packs: Iterable[Pack] = (),
+        most: int = 256,
+        health: Health | None = None,
+        plugins: Plugins | None = None,
+    ) -> None:
         self.health = health or Health()
+        self.plugins = plugins or Plugins((), third_party=False)
         self._units = UnitCache()
         self._most = most
         self._found = tuple(packs)
@@ -56,6 +67,11 @@ class Library:
         """
         return self._advisor(self._in_scope(organization))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the core by itself answers everybody: there are no packs, and no plugins that speak for all."""
+        return not self._found and not self.plugins.for_all
+
     def in_scope(self, organization: Organization) -> tuple[Pack, ...]:
         """The packs that speak for an organization, the most local last, whether they count or not."""
         packs = self.packs
@@ -76,7 +92,9 @@ class Library:
 
     def _advisor(self, places: Places) -> Advisor:
         with self._lock:
-            advisor = self._advisors.get(places) or self._made(places, {})
+            advisor = self._advisors.get(places)
+            if advisor is None or advisor.outdated:
+                advisor = self._made(places, {})
             self._advisors[places] = advisor
             self._advisors.move_to_end(places)
             while len(self._advisors) > self._most:
@@ -84,15 +102,18 @@ class Library:
             return advisor
 
     def _made(self, places: Places, unmatchable: LeftOut) -> Advisor:
-        if not places:
+        if not places and not self.plugins.for_all:
             return self.core
         assembly, left_out = self._assembled(places, unmatchable)
         for at, problems in left_out.items():
             if (source := self._found[at].source) and source.aborts:
                 raise PackError(source.info.name, problems)
-        rulebook = assembly.rulebook()
+        plugins = InScope(self.plugins, [self._found[at] for at in places if at not in left_out])
+        rulebook = plugins.signed(assembly.rulebook())
+        named = [*(self._named(at, left_out[at]) for at in left_out), *plugins.left_out()]
+        hooks = plugins.hooks(rulebook, partial(self._advisor, places))
         try:
-            return Advisor(rulebook, self._units, self.health, [self._named(at, left_out[at]) for at in left_out])
+            return Advisor(rulebook, self._units, self.health, named, hooks)
         except MatcherError as error:
             at, problem = self._unmatchable(rulebook, error)
             self._unfit[at] = (problem,)
