@@ -24,6 +24,8 @@ VIEW_SECONDS = LOADING_SECONDS
 def register(app: Flask, plugins: Plugins) -> None:
     """Mount the blueprints of all plugins in `app`. One whose blueprints cannot be mounted is quarantined."""
     mounts = Mounts(plugins, app.config["MAX_CONTENT_LENGTH"])
+    if not mounts.apps:
+        return
     for rule in ("/plugins/<string:name>/", "/plugins/<string:name>/<path:rest>"):
         app.add_url_rule(rule, "plugin", mounts.respond, methods=METHODS, provide_automatic_options=False)
 

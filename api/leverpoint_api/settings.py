@@ -27,13 +27,18 @@ class Settings:
         default=(), metadata={"says": "folders of packs, or packs themselves, joined as the system joins paths"}
     )
     packs_allow: frozenset[str] = field(
-        default=frozenset(), metadata={"says": "the only packs to let in, by name, joined by commas; empty: all"}
+        default=frozenset(),
+        metadata={"says": "the only packs and plugins to let in, by name, joined by commas; empty: all"},
     )
-    packs_block: frozenset[str] = field(default=frozenset(), metadata={"says": "packs to keep out, by name"})
+    packs_block: frozenset[str] = field(
+        default=frozenset(), metadata={"says": "packs and plugins to keep out, by name"}
+    )
     packs_anywhere: frozenset[str] = field(
         default=frozenset(), metadata={"says": "packs, by name, that may speak for any organization"}
     )
-    plugins: bool = field(default=True, metadata={"says": "whether the plugins that are installed are loaded"})
+    plugins: bool = field(
+        default=True, metadata={"says": "whether the plugins that are installed are loaded, `on` or `off`"}
+    )
     plugin_budget: int = field(
         default=200,
         metadata={"says": "milliseconds that a plugin has for each hook of each role", "from": 1, "to": 60_000},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from leverpoint.plugins import own_plugins
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.pages import found, listed
 from leverpoint_api.schemas import PluginSchema, page_of
@@ -11,7 +12,7 @@ from leverpoint_api.service import service
 from leverpoint_api.worker import plugins_of, written_plugin
 
 blueprint = Blueprint("plugins", "service")
-NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}, "example": "core"}
 
 
 @blueprint.route("/v1/plugins")
@@ -25,6 +26,7 @@ def list_plugins() -> dict[str, Any]:
 @blueprint.response(200, PluginSchema())
 @blueprint.problems(404)
 def get_plugin(name: str) -> dict[str, Any]:
-    """Give one pack or plugin."""
-    known = {one.name: one for one in plugins_of(service().rulesets)}
+    """Give one pack or plugin; Leverpoint's own plugins, which the list leaves out, are there too."""
+    rulesets = service().rulesets
+    known = {one.name: one for one in (*own_plugins(rulesets.plugins), *plugins_of(rulesets))}
     return written_plugin(found("plugin", name, known))

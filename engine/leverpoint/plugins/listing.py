@@ -45,6 +45,11 @@ def listed(packs: Sequence[Pack], plugins: Plugins) -> tuple[Listed, ...]:
     return (*own, *_others([one for one in plugins.found if one.name not in names], packs, plugins))
 
 
+def own_plugins(plugins: Plugins) -> tuple[Listed, ...]:
+    """Leverpoint's own plugins, by name."""
+    return tuple(_others(plugins.own, (), plugins))
+
+
 def _pack(pack: Pack, plugin: Plugin | None) -> Listed:
     source = pack.source
     digest = source.info.digest if source else None
@@ -70,5 +75,5 @@ def _others(found: Sequence[Plugin], packs: Sequence[Pack], plugins: Plugins) ->
         scopes = [source.scope for source in sources]
         named = frozenset(member for scope in scopes if not isinstance(scope, str) for member in scope)
         anywhere = not scopes or any(isinstance(scope, str) for scope in scopes)
-        hooks = tuple(sorted(one.hooks))
-        yield Listed(one.name, one.state, one.version, layer, one.digest, named, anywhere, 0, hooks, one.problems, None)
+        hooks, digest = tuple(sorted(one.hooks)), one.digest or None
+        yield Listed(one.name, one.state, one.version, layer, digest, named, anywhere, 0, hooks, one.problems, None)

@@ -51,6 +51,11 @@ class Plugins:
         return tuple(sorted(self._others(), key=lambda one: one.name))
 
     @property
+    def own(self) -> tuple[Plugin, ...]:
+        """Leverpoint's own plugins, in the order of their names."""
+        return tuple(one for _, one in sorted(self._found.items()) if one.own)
+
+    @property
     def abandoned(self) -> int:
         """How many threads were left behind with calls that were not done in time."""
         return self._aside.abandoned

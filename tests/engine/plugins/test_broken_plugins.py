@@ -13,7 +13,8 @@ import yaml
 from leverpoint import Library, Plugins, State, read_source
 
 if TYPE_CHECKING:
-    from tests.engine.plugins.conftest import Asks, Site
+    from leverpoint_plugins import Site
+    from tests.engine.plugins.conftest import Asks
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "data" / "broken_plugins" / "index.yaml").read_text())
 SOUND = """

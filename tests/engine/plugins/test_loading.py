@@ -12,7 +12,7 @@ from leverpoint import Plugins, Policy, Problem, State, shipped_rules
 from leverpoint.plugins import core_rules, read_several
 
 if TYPE_CHECKING:
-    from tests.engine.plugins.conftest import Site
+    from leverpoint_plugins import Site
 
 COMMANDS = """
 import click
