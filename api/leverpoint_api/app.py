@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from flask import Flask
 
-from leverpoint_api import envelope, problems
+from leverpoint_api import envelope, mounts, problems
 from leverpoint_api.logs import Logger, build_logger
 from leverpoint_api.metrics import Metrics
 from leverpoint_api.openapi import document_of, written
@@ -15,6 +16,7 @@ from leverpoint_api.resources import docs
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import EXTENSION, Service
 from leverpoint_api.settings import MIB, Settings
+from leverpoint_api.worker import failed, show
 
 
 def create_app(settings: Settings | None = None, log: Logger | None = None) -> Flask:
@@ -29,9 +31,12 @@ def create_app(settings: Settings | None = None, log: Logger | None = None) -> F
     app.register_blueprint(docs.blueprint)
     openapi = written(document_of(app))
     log = log or build_logger()
-    memory = settings.packs_memory * MIB
-    rulesets, metrics = Rulesets(settings.rules, log, settings.packs_dir, settings.policy, memory), Metrics()
+    metrics = Metrics()
+    plugins = settings.load_plugins(partial(failed, log, metrics))
+    rulesets = Rulesets(settings.rules, log, settings.packs_dir, plugins, settings.packs_memory * MIB)
     app.extensions[EXTENSION] = Service(settings, rulesets, metrics, log, openapi)
     rulesets.load()
+    mounts.register(app, plugins)
     metrics.loaded(rulesets.packs(), rulesets.core)
+    show(rulesets, metrics)
     return app

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,14 @@ COULD_NOT = 2
 def leverpoint_commands() -> list[click.Command]:
     """The commands that this package adds."""
     return [serve]
+
+
+@hookimpl
+def leverpoint_addhooks() -> list[ModuleType]:
+    """The hooks that this package offers to plugins."""
+    from leverpoint_api import hookspecs
+
+    return [hookspecs]
 
 
 @click.command()

@@ -52,6 +52,16 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+        self._failures = Counter(
+            "leverpoint_plugin_failures", "How often a plugin failed.", ("plugin",), registry=registry
+        )
+        self._quarantined, self._abandoned = (
+            Gauge(f"leverpoint_{name}", text, registry=registry, multiprocess_mode="livesum")
+            for name, text in (
+                ("plugins_quarantined", "Packs and plugins that do not count because something is wrong with them."),
+                ("plugin_threads_abandoned", "Threads left behind with plugins' calls that were not done in time."),
+            )
+        )
 
     def loaded(self, packs: Iterable[tuple[Pack, Loads]], core: Loads, outcomes: Iterable[str] = ()) -> None:
         """Show what is loaded, and count what became of sources that had changed."""
@@ -62,6 +72,15 @@ class Metrics:
         self._refused.set(sum(1 for loads in (core, *(loads for _, loads in found)) if loads.problems))
         for outcome in outcomes:
             self._changes.labels(outcome).inc()
+
+    def plugin_failed(self, plugin: str) -> None:
+        """Count a failure of a plugin."""
+        self._failures.labels(plugin).inc()
+
+    def plugins_are(self, quarantined: int, abandoned: int) -> None:
+        """Show how many packs and plugins are quarantined, and how many threads were left behind."""
+        self._quarantined.set(quarantined)
+        self._abandoned.set(abandoned)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is the rule of the address, never what a caller wrote in it."""

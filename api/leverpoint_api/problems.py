@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "internal-error": Kind(500, "Something went wrong on our side"),
         "not-ready": Kind(503, "No rule set is active"),
         "pack-unusable": Kind(503, "A pack that must count does not"),
+        "plugin-unusable": Kind(503, "A plugin has failed and answers no more"),
     }
 )
 # What Flask and Werkzeug raise by themselves; any other status of theirs is a plain `about:blank`.

@@ -21,13 +21,13 @@ from leverpoint import (
     Organization,
     Pack,
     PackError,
-    Policy,
     Problem,
     Renewal,
     RulebookError,
     UnknownIdError,
     assess,
 )
+from leverpoint.plugins import Plugins
 from leverpoint_api.logs import Logger
 from leverpoint_api.problems import ProblemError
 
@@ -91,6 +91,11 @@ def _unknown(wanted: str, revision: str) -> Problem:
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
 
 
+def unusable(error: PackError) -> ProblemError:
+    """The problem of an organization that is not answered without a pack."""
+    return ProblemError("pack-unusable", f"The pack '{error.pack}' does not count and must not be left out.")
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What answers at one moment. Who keeps it is answered by it to the end, whatever takes its place meanwhile.
@@ -107,16 +112,17 @@ class Serving:
         try:
             advisor = self.library.advisor(organization)
         except PackError as error:
-            raise ProblemError(
-                "pack-unusable", f"The pack '{error.pack}' does not count and must not be left out."
-            ) from None
+            raise unusable(error) from None
         if advisor is self.library.core:
             return self.active
         return Active(advisor, self.active.loaded_at, self.pages.setdefault(advisor, {}), MOST_LOCAL_PAGES)
 
     def advise(self, request: Mapping[str, Any]) -> Advice:
         """The advice for a loaded request, from the rules that its organization sees."""
-        return self.require(Organization(**request.get("organization", {}))).advise(request)
+        try:
+            return self.require(Organization(**request.get("organization", {}))).advise(request)
+        except PackError as error:  # a plugin has failed just now, and its pack must not be missing
+            raise unusable(error) from None
 
 
 class Rulesets:
@@ -127,11 +133,12 @@ class Rulesets:
         folder: Path,
         log: Logger,
         packs_dir: Collection[Path] = (),
-        policy: Policy | None = None,
+        plugins: Plugins | None = None,
         memory: int = MEMORY,
     ) -> None:
         self.folder, self._log = folder, log
-        self._renewal = Renewal(folder, packs_dir, policy, memory)
+        self.plugins = plugins or Plugins((), third_party=False)
+        self._renewal = Renewal(folder, packs_dir, self.plugins, memory)
         self.serving: Serving | None = None
 
     def load(self) -> None:

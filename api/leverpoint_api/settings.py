@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from leverpoint import LeverpointError, Policy, shipped_rules
+from leverpoint import LeverpointError, Policy, Problem
+from leverpoint.plugins import Plugins, core_rules
 from leverpoint.signing import PublicKey, require
 
 MIB = 1024 * 1024
@@ -24,16 +25,26 @@ class Settings:
 
     host: str = field(default="127.0.0.1", metadata={"says": "the address to listen on"})
     port: int = field(default=8080, metadata={"says": "the port to listen on", "from": 1, "to": 65_535})
-    rules: Path = field(default_factory=shipped_rules, metadata={"says": "the folder of rules to answer from"})
+    rules: Path = field(default_factory=core_rules, metadata={"says": "the folder of rules to answer from"})
     packs_dir: tuple[Path, ...] = field(
         default=(), metadata={"says": "folders of packs, or packs themselves, joined as the system joins paths"}
     )
     packs_allow: frozenset[str] = field(
-        default=frozenset(), metadata={"says": "the only packs to let in, by name, joined by commas; empty: all"}
+        default=frozenset(),
+        metadata={"says": "the only packs and plugins to let in, by name, joined by commas; empty: all"},
     )
-    packs_block: frozenset[str] = field(default=frozenset(), metadata={"says": "packs to keep out, by name"})
+    packs_block: frozenset[str] = field(
+        default=frozenset(), metadata={"says": "packs and plugins to keep out, by name"}
+    )
     packs_anywhere: frozenset[str] = field(
         default=frozenset(), metadata={"says": "packs, by name, that may speak for any organization"}
+    )
+    plugins: bool = field(
+        default=True, metadata={"says": "whether the plugins that are installed are loaded, `on` or `off`"}
+    )
+    plugin_budget: int = field(
+        default=200,
+        metadata={"says": "milliseconds that a plugin has for each hook of each role", "from": 1, "to": 60_000},
     )
     workers: int = field(default=2, metadata={"says": "how many processes answer", "from": 1, "to": 256})
     max_body: int = field(
@@ -56,6 +67,10 @@ class Settings:
     def policy(self) -> Policy:
         """Which packs are let in."""
         return Policy(self.packs_allow or None, self.packs_block, self.packs_anywhere, self.packs_keys)
+
+    def load_plugins(self, told: Callable[[str, Problem], object] | None = None) -> Plugins:
+        """The plugins that are let in, each loaded by itself. `told` learns of each that fails, now or later."""
+        return Plugins(policy=self.policy, third_party=self.plugins, budget=self.plugin_budget / 1000, told=told)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

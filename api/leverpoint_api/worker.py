@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from leverpoint import VERSION, Loads, Pack, Problem
+from leverpoint import VERSION, Loads, Problem, State
+from leverpoint.plugins import Listed, listed
+from leverpoint_api.logs import Logger
+from leverpoint_api.metrics import Metrics
 from leverpoint_api.rulesets import Rulesets
 from leverpoint_api.service import Service
 
@@ -33,6 +36,10 @@ def status_of(service: Service) -> dict[str, Any]:
             "disagreements": health.disagreements,
             "errors": health.durable_errors,
         },
+        "plugins": [
+            {"name": one.name, "state": one.state, "last_error": one.last_error} for one in plugins_of(rulesets)
+        ],
+        "abandoned_threads": rulesets.plugins.abandoned,
         "worker": {"pid": os.getpid(), "started_at": service.started_at},
     }
 
@@ -52,32 +59,46 @@ def _loads(loads: Loads) -> dict[str, Any]:
     return {"last_good_load": loads.good_at, "last_failed_load": loads.failed_at}
 
 
-def packs_of(rulesets: Rulesets) -> Iterator[dict[str, Any]]:
-    """What `PluginSchema` sends of each pack, in the order of precedence."""
-    return (_pack(pack, loads) for pack, loads in rulesets.packs())
+def plugins_of(rulesets: Rulesets) -> Sequence[Listed]:
+    """The packs and plugins of this worker."""
+    return listed([pack for pack, _ in rulesets.packs()], rulesets.plugins)
 
 
-def _pack(pack: Pack, loads: Loads) -> dict[str, Any]:
-    source = pack.source
-    scope = source.scope if source and not isinstance(source.scope, str) else ()
+def written_plugin(rulesets: Rulesets, one: Listed) -> dict[str, Any]:
+    """What `PluginSchema` sends of a pack or a plugin."""
+    loads = next((loads for pack, loads in rulesets.packs() if pack.path == one.path), Loads())
     return {
-        "name": pack.name,
-        "state": pack.state,
-        "version": source and source.info.version,
-        "layer": source and source.info.layer,
-        "digest": source and source.info.digest,
-        "scope": [{"system": system, "identifier": identifier} for system, identifier in sorted(scope)],
-        "anywhere": source is not None and isinstance(source.scope, str),
-        "rules": len(source.entries["rules"]) if source else 0,
-        "problems": list(_problems(pack.problems, pack.path)),
+        "name": one.name,
+        "state": one.state,
+        "version": one.version,
+        "layer": one.layer,
+        "digest": one.digest,
+        "scope": [{"system": system, "identifier": identifier} for system, identifier in sorted(one.scope)],
+        "anywhere": one.anywhere,
+        "rules": one.rules or 0,
+        "hooks": one.hooks,
+        "last_error": one.last_error,
+        "problems": list(_problems(one.problems, one.path)),
         **_loads(loads),
-        "refused": list(_problems(() if pack.problems else loads.problems, pack.path)),
+        "refused": list(_problems(() if one.problems else loads.problems, one.path)),
     }
 
 
-def _problems(problems: Iterable[Problem], place: Path) -> Iterator[dict[str, Any]]:
+def failed(log: Logger, metrics: Metrics, name: str, problem: Problem) -> None:
+    """Log and count that a plugin has failed. What it raised is for the log alone."""
+    log.error("plugin-failed", plugin=name, code=problem.code, problem=problem.message, raised=problem.found)
+    metrics.plugin_failed(name)
+
+
+def show(rulesets: Rulesets, metrics: Metrics) -> None:
+    """Bring the numbers about packs and plugins up to date."""
+    quarantined = sum(one.state is State.QUARANTINED for one in plugins_of(rulesets))
+    metrics.plugins_are(quarantined, rulesets.plugins.abandoned)
+
+
+def _problems(problems: Iterable[Problem], place: Path | None) -> Iterator[dict[str, Any]]:
     """Problems of files, which are named within their folder or zip: where that lies is nobody's business."""
     for problem in problems:
-        message = problem.message.replace(f"{place}/", "")
+        message = problem.message.replace(f"{place}/", "") if place else problem.message
         said = {"code": problem.code, "message": message, "rule": problem.rule}
-        yield {**said, "file": problem.within(place), "line": problem.line, "column": problem.column}
+        yield {**said, "file": place and problem.within(place), "line": problem.line, "column": problem.column}

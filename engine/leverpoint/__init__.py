@@ -8,6 +8,7 @@ from leverpoint.errors import (
     LeverpointError,
     MatcherError,
     PackError,
+    PluginError,
     Problem,
     RulebookError,
     UnknownIdError,
@@ -17,6 +18,7 @@ from leverpoint.library import Library
 from leverpoint.matching import Health, UnitCache
 from leverpoint.model import Assessment, Organization
 from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
+from leverpoint.plugins import Plugin, Plugins
 from leverpoint.reader import RequestSchema, problems_of
 from leverpoint.renewal import Loads, Renewal
 from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
@@ -36,6 +38,9 @@ __all__ = [
     "Organization",
     "Pack",
     "PackError",
+    "Plugin",
+    "PluginError",
+    "Plugins",
     "Policy",
     "Problem",
     "Renewal",

@@ -23,6 +23,29 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """A strategy that is on the list of one role, as far as it is worked out when the list is ordered."""
+
+    strategy: str
+    certainty: Certainty
+    terms: tuple[Term, ...]
+
+    @property
+    def score(self) -> int:
+        """The sum of the terms, in points."""
+        return sum(term.points for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a plugin adds to a recommendation: a text, and the address of a page that says more."""
+
+    by: str
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RuleRef:
     """A rule that counted, with the version of its source."""
 
@@ -86,6 +109,7 @@ class Recommendation:
     backing: Backing
     strengthen_first: tuple[StrengthenFirst, ...]
     trace: tuple[dict[str, Any], ...] | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def rules(self) -> tuple[RuleRef, ...]:

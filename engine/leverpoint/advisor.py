@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 from leverpoint.advice import (
     Advice,
     Question,
+    Ranked,
     Recommendation,
     RoleAdvice,
     RuleWarning,
     SourceRef,
     StrengthenFirst,
     Suppressed,
-    Term,
 )
 from leverpoint.backing import Backings
+from leverpoint.errors import PluginError
 from leverpoint.explain import Explainer
 from leverpoint.matching import Health, Matches, Matching, UnitCache, check_boundaries
-from leverpoint.model import Assessment, Certainty, Options, Rule, Strategy, Suppress, Warn
+from leverpoint.model import Assessment, Options, Rule, Strategy, Suppress, Warn
 from leverpoint.plan import plan_of
 from leverpoint.presence import voices_of
 from leverpoint.priority import Priority
@@ -29,19 +30,16 @@ from leverpoint.questions import Questions, Undecided
 from leverpoint.rulebook import Rulebook, SourceInfo, Weights, digest, digest_of_plain
 from leverpoint.vocabulary import Facts
 
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    strategy: str
-    certainty: Certainty
-    terms: tuple[Term, ...]
+if TYPE_CHECKING:
+    from leverpoint.plugins.hearing import Hearing, Hooks
 
 
 class Advisor:
     """Answers assessments from one rulebook. Built once, then shared by any number of threads.
 
     `units` shares compiled rules with other revisions; `health` counts how the matchers fare. `left_out` are sources
-    that speak for whoever asks and do not count, each with the warning that says so: every answer names them.
+    that speak for whoever asks and do not count, each with the warning that says so: every answer names them. `hooks`
+    ask the plugins that speak for them; without any, nothing of plugins is done.
     """
 
     def __init__(
@@ -50,6 +48,7 @@ class Advisor:
         units: UnitCache | None = None,
         health: Health | None = None,
         left_out: Sequence[tuple[SourceInfo, dict[str, str]]] = (),
+        hooks: Hooks | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.health = health or Health()
@@ -66,16 +65,57 @@ class Advisor:
         self._backings = Backings(rulebook)
         self._identity = {"revision": rulebook.revision, "sources": [asdict(source) for source in self._sources]}
         self._silenced = _silenced(rulebook.rules.values())
+        self._hooks = hooks
+
+    @property
+    def asks_plugins(self) -> bool:
+        """Whether plugins have a say in its answers."""
+        return self._hooks is not None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a plugin that it asks has failed since, so that another answers from now on."""
+        return self._hooks is not None and self._hooks.outdated
 
     def advise(self, assessment: Assessment) -> Advice:
-        """What to do, in what order and why, for each role that was asked, in the order of the catalog."""
-        facts = {role: self.rulebook.vocabulary.facts_of(assessment, role) for role in assessment.roles}
+        """What to do, in what order and why, for each role that was asked, in the order of the catalog.
+
+        Where a plugin fails, the answer is made again without it. Raises PackError where it must not be missing.
+        """
+        if self._hooks is None:
+            return self._advice(assessment, None)
+        try:
+            hearing = self._hooks.hearing(assessment)
+            advice = self._advice(assessment, hearing)
+            hearing.observed(advice)
+            return advice
+        except PluginError:
+            return self._hooks.again().advise(assessment)
+
+    def informed(self, assessment: Assessment, role: str) -> Assessment:
+        """The question with the facts that plugins compute for a role."""
+        if self._hooks is None:
+            return assessment
+        try:
+            return self._hooks.hearing(assessment).informed(role)
+        except PluginError:
+            return self._hooks.again().informed(assessment, role)
+
+    def _advice(self, assessment: Assessment, plugins: Hearing | None) -> Advice:
+        informed = {role: plugins.informed(role) if plugins else assessment for role in assessment.roles}
+        facts = {role: self.rulebook.vocabulary.facts_of(known, role) for role, known in informed.items()}
         matches = {role: self._matching.match(known) for role, known in facts.items()}
         ranked = {role: self._rank(role, found, assessment.options) for role, found in matches.items()}
+        if plugins:
+            ranked = {role: plugins.adjusted(role, one) for role, one in ranked.items()}
         open_ = [self._undecided(role, facts[role], matches[role], ranked[role]) for role in assessment.roles]
         roles = tuple(self._role(role, matches[role], ranked[role], assessment.options) for role in assessment.roles)
+        if plugins:
+            roles = tuple(
+                replace(one, recommendations=plugins.enriched(one.role, one.recommendations)) for one in roles
+            )
         return Advice(
-            decision_id=self._decision_id(assessment),
+            decision_id=self._decision_id(assessment, plugins.said if plugins else None),
             as_of=assessment.as_of,
             revision=self.rulebook.revision,
             label=self.rulebook.label,
@@ -110,20 +150,18 @@ class Advisor:
         vars(other).update(rulebook=rulebook, _priority=Priority(rulebook), _identity=identity)
         return other
 
-    def _rank(self, role: str, matches: Matches, options: Options) -> list[_Ranked]:
+    def _rank(self, role: str, matches: Matches, options: Options) -> list[Ranked]:
         """Every strategy that is not excluded, best first."""
         accepted = ("certain",) if options.certainty == "certain" else ("certain", "possible")
         listed = [(one, voices.certainty(matches.true, matches.unknown)) for one, voices in self._voices.items()]
         ranked = [
-            _Ranked(strategy, certainty, self._priority.terms(strategy, role, matches.facts, matches.true))
+            Ranked(strategy, certainty, self._priority.terms(strategy, role, matches.facts, matches.true))
             for strategy, certainty in listed
             if certainty in accepted
         ]
-        return sorted(
-            ranked, key=lambda one: self._priority.order(one.strategy, sum(term.points for term in one.terms))
-        )
+        return sorted(ranked, key=lambda one: self._priority.order(one.strategy, one.score))
 
-    def _undecided(self, role: str, facts: Facts, matches: Matches, ranked: Sequence[_Ranked]) -> Undecided:
+    def _undecided(self, role: str, facts: Facts, matches: Matches, ranked: Sequence[Ranked]) -> Undecided:
         criteria = {row for one in ranked for row in self._criteria.get(one.strategy, ())}
         possible = tuple(one.strategy for one in ranked if one.certainty == "possible")
         return Undecided(
@@ -133,12 +171,12 @@ class Advisor:
     def _next_questions(self, roles: Sequence[Undecided], options: Options) -> tuple[Question, ...]:
         return () if options.explain == "none" else self._questions.next(roles)
 
-    def _role(self, role: str, matches: Matches, ranked: Sequence[_Ranked], options: Options) -> RoleAdvice:
+    def _role(self, role: str, matches: Matches, ranked: Sequence[Ranked], options: Options) -> RoleAdvice:
         shown = ranked if options.limit is None else ranked[: options.limit]
         items = (self._recommendation(rank, role, one, matches, options) for rank, one in enumerate(shown, 1))
         return RoleAdvice(role, tuple(items), tuple(self._suppressed(matches)), tuple(self._warnings(matches)))
 
-    def _recommendation(self, rank: int, role: str, one: _Ranked, matches: Matches, options: Options) -> Recommendation:
+    def _recommendation(self, rank: int, role: str, one: Ranked, matches: Matches, options: Options) -> Recommendation:
         strategy, facts = self.rulebook.catalog.strategies[one.strategy], matches.facts
         speaking = tuple(rule.id for rule in self._explainer.speaking(strategy.id) if rule.id in matches.true)
         silent, full = options.explain == "none", options.explain == "full"
@@ -181,8 +219,11 @@ class Advisor:
                 if isinstance(effect, Warn):
                     yield RuleWarning(rule.id, effect.text, rule.citations)
 
-    def _decision_id(self, assessment: Assessment) -> str:
+    def _decision_id(self, assessment: Assessment, said: Mapping[str, Any] | None) -> str:
+        """`said` is what plugins said: they may look at more than the question, and equal ids mean equal bytes."""
         content = {"question": question_of(assessment), **self._identity}
+        if said:
+            return digest({**content, "plugins": dict(said)})
         fractions = any(isinstance(value, float) for value in assessment.context.values())
         return digest(content) if fractions else digest_of_plain(content)
 

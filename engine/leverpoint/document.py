@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from leverpoint.advice import Advice, Backing, Recommendation, RoleAdvice
+from leverpoint.advice import Advice, Backing, Note, Recommendation, RoleAdvice, Term
 from leverpoint.version import VERSION
 
 ENGINE = {"name": "leverpoint", "version": VERSION}
@@ -40,17 +40,15 @@ def to_data(advice: Advice) -> dict[str, Any]:
 def _role(advice: RoleAdvice) -> dict[str, Any]:
     return {
         "role": advice.role,
-        "recommendations": [_recommendation(one) for one in advice.recommendations],
+        "recommendations": [recommendation_data(one) for one in advice.recommendations],
         "suppressed": advice.suppressed,
         "warnings": advice.warnings,
     }
 
 
-def _recommendation(one: Recommendation) -> dict[str, Any]:
-    terms = [
-        {"name": term.name, "points": term.points, "from": term.origin, "by": term.by, "text": term.text}
-        for term in one.terms
-    ]
+def recommendation_data(one: Recommendation) -> dict[str, Any]:
+    """A recommendation as a mapping in the order of the contract."""
+    terms = [term_data(term) for term in one.terms]
     backing = one.backing.written or _written(one.backing)
     document: dict[str, Any] = {
         "rank": one.rank,
@@ -68,7 +66,19 @@ def _recommendation(one: Recommendation) -> dict[str, Any]:
     }
     if one.trace is not None:
         document["trace"] = one.trace
+    if one.notes:
+        document["notes"] = [_note(note) for note in one.notes]
     return document
+
+
+def term_data(term: Term) -> dict[str, Any]:
+    """One part of a score as a mapping."""
+    return {"name": term.name, "points": term.points, "from": term.origin, "by": term.by, "text": term.text}
+
+
+def _note(note: Note) -> dict[str, str]:
+    said = {"by": note.by, "text": note.text}
+    return said if note.url is None else {**said, "url": note.url}
 
 
 def _written(backing: Backing) -> dict[str, Any]:

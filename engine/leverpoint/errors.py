@@ -6,6 +6,7 @@ LeverpointError                  the root: catch this to catch all of ours
 ├── UnknownIdError               a strategy, role, rule or rubric was asked for that does not exist
 ├── PackError                    a pack that must not be missing cannot count; nobody in its scope is answered
 ├── SignatureError               a signature is none, or does not fit; what it should vouch for is not to be trusted
+├── PluginError                  a plugin has failed or does not count; whatever it was asked for goes on without it
 └── MatcherError                 a matcher cannot be built or has broken; the other matcher answers
 """
 
@@ -91,6 +92,17 @@ class PackError(LeverpointError):
 
 class SignatureError(LeverpointError):
     """A signature is none, was made with another key, or does not fit what it should vouch for."""
+
+
+class PluginError(LeverpointError):
+    """A plugin has failed, or does not count because it failed before. Its caller goes on without it.
+
+    `plugin` is its name, `problems` say what is wrong with it. It never reaches whoever asks for advice.
+    """
+
+    def __init__(self, plugin: str, problems: Iterable[Problem]) -> None:
+        self.plugin, self.problems = plugin, tuple(problems)
+        super().__init__(f"the plugin '{plugin}' does not count")
 
 
 class MatcherError(LeverpointError):

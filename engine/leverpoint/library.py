@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from leverpoint.advisor import Advisor
 from leverpoint.conditions import guarded
@@ -12,6 +13,8 @@ from leverpoint.errors import MatcherError, PackError, Problem, RulebookError
 from leverpoint.matching import Health, UnitCache, surely_fits
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
+from leverpoint.plugins import Plugins
+from leverpoint.plugins.scope import InScope
 from leverpoint.rulebook import Rulebook, SourceInfo
 from leverpoint.rulebook.assemble import Assembly, extend, found
 from leverpoint.rulebook.scope import memberships
@@ -40,10 +43,12 @@ class Library:
         packs: Iterable[Pack] = (),
         memory: int = MEMORY,
         health: Health | None = None,
+        plugins: Plugins | None = None,
         before: Library | None = None,
     ) -> None:
         self.source = core
         self.health = health or Health()
+        self.plugins = plugins or Plugins((), third_party=False)
         self._found = tuple(packs)
         self._by_scope = _by_scope(self._found)
         self._left_out: dict[Places, LeftOut] = {}
@@ -57,7 +62,7 @@ class Library:
 
     def followed_by(self, core: Source, packs: Iterable[Pack]) -> Library:
         """A library of other sources. Raises RulebookError and MatcherError where the core is broken."""
-        return Library(core, packs, self._shelf.memory, self.health, self)
+        return Library(core, packs, self._shelf.memory, self.health, self.plugins, self)
 
     def _take_over(self, before: Library) -> None:
         """The core, and what groups of packs came to, of which nothing has changed."""
@@ -92,6 +97,11 @@ class Library:
         """
         return self._advisor(self._in_scope(organization))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the core by itself answers everybody: there are no packs, and no plugins that speak for all."""
+        return not self._found and not self.plugins.for_all
+
     def in_scope(self, organization: Organization) -> tuple[Pack, ...]:
         """The packs that speak for an organization, the most local last, whether they count or not."""
         packs = self.packs
@@ -115,16 +125,19 @@ class Library:
         return tuple(sorted({at for places in named for at in places}))
 
     def _advisor(self, places: Places) -> Advisor:
-        return self._shelf.advisor(places, self._made) if places else self.core
+        return self._shelf.advisor(places, self._made) if places or self.plugins.for_all else self.core
 
     def _made(self, places: Places) -> Advisor:
         assembly, left_out = self._assembled(places)
         for at, problems in left_out.items():
             if (source := self._found[at].source) and source.aborts:
                 raise PackError(source.info.name, problems)
-        rulebook = assembly.rulebook()
+        plugins = InScope(self.plugins, [self._found[at] for at in places if at not in left_out])
+        rulebook = plugins.signed(assembly.rulebook())
+        named = [*(self._named(at, left_out[at]) for at in left_out), *plugins.left_out()]
+        hooks = plugins.hooks(rulebook, partial(self._advisor, places))
         try:
-            return Advisor(rulebook, self._units, self.health, [self._named(at, left_out[at]) for at in left_out])
+            return Advisor(rulebook, self._units, self.health, named, hooks)
         except MatcherError as error:
             at, problem = self._unmatchable(rulebook, error)
             self._left_out[places] = {**left_out, at: (problem,)}

@@ -39,6 +39,11 @@ class Priority:
         spoken = [term for rule in by_rule if rule in true for term in by_rule[rule]]
         return tuple(term for term in (*terms, *spoken, *self._bounds(spoken)) if term is not None and term.points)
 
+    def bounded(self, terms: Iterable[Term]) -> tuple[Term, ...]:
+        """Terms to which a plugin has added its own, with what bounds them worked out anew."""
+        said = [term for term in terms if term.name != "bound"]
+        return tuple(term for term in (*said, *self._bounds(said)) if term.points)
+
     def _bounds(self, spoken: Iterable[Term]) -> Iterator[Term]:
         """What takes a pack's net effect on one strategy back to the most that a pack may move it by."""
         most, net = self._weights.max_local_points.points, dict[str, int]()

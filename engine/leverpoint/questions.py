@@ -84,7 +84,7 @@ class Questions:
 
 
 def _is_asked(fact: Fact) -> bool:
-    return fact.kind in (Kind.CRITERION, Kind.CONTEXT)
+    return fact.kind in (Kind.CRITERION, Kind.CONTEXT) and not fact.computed
 
 
 def _base_facts(rulebook: Rulebook) -> dict[str, frozenset[str]]:

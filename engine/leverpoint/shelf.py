@@ -39,10 +39,18 @@ class Shelf:
     def advisor(self, places: Places, make: Callable[[Places], Advisor]) -> Advisor:
         """The advisor for these packs, made with `make` where there is none. What `make` raises is raised here."""
         with self._lock:
-            wanted = self._advisors.get(places)
+            wanted = self._current(places)
             if wanted is not None:
                 self._advisors.move_to_end(places)
         return self._made(places, make) if wanted is None else wanted.result()
+
+    def _current(self, places: Places) -> Future[Advisor] | None:
+        """What is there or being made, unless a plugin that it asks has failed since."""
+        found = self._advisors.get(places)
+        if found is None or not found.done() or not found.result().outdated:
+            return found
+        self._taken -= estimated(self._advisors.pop(places).result())
+        return None
 
     def _made(self, places: Places, make: Callable[[Places], Advisor]) -> Advisor:
         mine: Future[Advisor] = Future()
@@ -74,9 +82,12 @@ class Shelf:
         return made[0] if len(made) > 1 else None
 
     def take_over(self, other: Shelf, places_now: Mapping[Places, Places]) -> None:
-        """Keep what another shelf has made, each group under the places that its packs have now."""
+        """Keep what another shelf has made, each group under the places that its packs have now.
+
+        An advisor that asks plugins stays behind: where one fails, it turns to the library that it was made in.
+        """
         for places, advisor in other.made():
-            if places in places_now:
+            if places in places_now and not advisor.asks_plugins:
                 done: Future[Advisor] = Future()
                 done.set_result(advisor)
                 self._advisors[places_now[places]] = done

@@ -53,7 +53,8 @@ class Fact:
     """One thing that can be known. `values` lists all where they are few.
 
     `labels` names values for people. `minimum` and `maximum` bound integers and numbers, both included. `roles` says
-    who is asked (empty: all); `question` and `texts` (a description for each value) are how.
+    who is asked (empty: all); `question` and `texts` (a description for each value) are how. A plugin works out what is
+    `computed`: nobody is asked for it, and a request may state it all the same.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Fact:
     question: str = ""
     unit: str | None = None
     roles: tuple[str, ...] = ()
+    computed: bool = False
 
     @property
     def interval(self) -> bool:

@@ -42,6 +42,8 @@ def test_every_setting_is_read_and_handed_on(tmp_path: Path) -> None:
         frozenset({"one", "two"}),
         frozenset({"three"}),
         frozenset({"two"}),
+        False,
+        50,
         3,
         2048,
         access_log=False,

@@ -31,6 +31,7 @@ from leverpoint import (
 )
 from leverpoint.matching import Health, UnitCache, units
 from leverpoint.matching.durable import DurableMatcher
+from leverpoint.plugins import Plugins
 from leverpoint.renewal import problems_in
 
 NOW = dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
@@ -351,7 +352,7 @@ def test_comments_and_layout_change_nothing(begun: Callable[[], Renewal], write:
 def test_a_blocked_pack_comes_and_goes_in_silence(packs: Path, library_rules: Path, write: Write) -> None:
     """What the operator keeps out stays out, however often it changes."""
     write("harbour")
-    renewal = Renewal(library_rules, [packs], Policy(block=frozenset({"harbour"})))
+    renewal = Renewal(library_rules, [packs], Plugins((), Policy(block=frozenset({"harbour"}))))
     renewal.load(NOW)
     write("harbour", level=99)
     looked(renewal)

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.service import service
+from leverpoint_api.worker import show
 
 blueprint = Blueprint("measures", "service")
 
@@ -15,4 +16,5 @@ blueprint = Blueprint("measures", "service")
 @blueprint.response(200, {"type": "string"}, content_type="text/plain")
 def get_metrics() -> Response:
     """Give the service's numbers in Prometheus' text format."""
+    show(service().rulesets, service().metrics)
     return Response(service().metrics.exposition(), content_type=CONTENT_TYPE_LATEST)

@@ -116,6 +116,14 @@ class RuleTraceSchema(TraceSchema):
     rule = text()
 
 
+class NoteSchema(Schema):
+    """What a plugin adds to a recommendation."""
+
+    by = text("The plugin.")
+    text = text()
+    url = fields.String(metadata={"description": "A page that says more."})
+
+
 class RecommendationSchema(Schema):
     """One strategy for one role."""
 
@@ -131,6 +139,7 @@ class RecommendationSchema(Schema):
     strengthen_first = several(StrengthenFirstSchema)
     elsewhere = several(ElsewhereSchema, "What other roles can do for the same strategy.")
     citations = several(CitationSchema)
+    notes = fields.List(fields.Nested(NoteSchema), metadata={"description": "What plugins add, where they do."})
     trace = fields.List(fields.Nested(RuleTraceSchema), metadata={"description": "With `explain: full`."})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from leverpoint_api.schemas.shapes import Sent, one, several, text, texts, whole
+from leverpoint_api.schemas.shapes import Sent, flag, one, several, text, texts, whole
 
 PROVENANCE = "`sourced`: its source says so; `derived`: follows from it; `authored`: ours."
 
@@ -186,6 +186,7 @@ class FactSchema(Sent):
     maximum = fields.Float()
     unit = fields.String()
     roles = texts("Who is asked; empty for all.")
+    computed = flag("Whether a plugin works it out, so that nobody is asked for it.")
 
     def values_of(self, fact: Any) -> list[dict[str, Any]] | None:
         """The values of a choice with their labels and descriptions."""

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from leverpoint_api.schemas.answers import AnswerSchema, EngineSchema
 from leverpoint_api.schemas.rulebook import SourceInfoSchema
-from leverpoint_api.schemas.shapes import Sent, flag, one, several, text, whole
+from leverpoint_api.schemas.shapes import Sent, flag, one, several, text, texts, whole
 
 
 class ErrorSchema(Schema):
@@ -110,6 +110,14 @@ class SourceStatusSchema(SourceInfoSchema):
     problems = several(LoadProblemSchema, "What is wrong with the version on disk.")
 
 
+class PluginStateSchema(Schema):
+    """A pack or a plugin, in short."""
+
+    name = text()
+    state = text("active, blocked, incompatible or quarantined")
+    last_error = fields.String(required=True, allow_none=True)
+
+
 class StatusSchema(Schema):
     """What this worker process knows. Other workers may have loaded at another moment."""
 
@@ -121,6 +129,8 @@ class StatusSchema(Schema):
     last_failed_load = fields.DateTime(required=True, allow_none=True)
     problems = several(LoadProblemSchema, "Why the last load of the core failed.")
     matcher = one(MatcherSchema, "How the matchers have fared in this worker.")
+    plugins = several(PluginStateSchema, "The packs and plugins; `/v1/plugins` says more of each.")
+    abandoned_threads = whole("Threads left behind with plugins' calls that were not done in time.")
     worker = one(WorkerSchema)
 
 
@@ -132,7 +142,7 @@ class ScopeSchema(Schema):
 
 
 class PluginSchema(Schema):
-    """A pack that this worker found. What could not be read has no version, layer, scope or digest."""
+    """A pack or a plugin that this worker found. What could not be read has no version, layer, scope or digest."""
 
     name = text()
     state = text("active, blocked, incompatible or quarantined")
@@ -142,6 +152,8 @@ class PluginSchema(Schema):
     scope = several(ScopeSchema, "The organizations for which it speaks; none with a scope of `any`.")
     anywhere = flag("Whether it speaks for any organization.")
     rules = whole("How many rules it has.")
+    hooks = texts("The hooks that a plugin implements; none for a pack by itself.")
+    last_error = fields.String(required=True, allow_none=True)
     problems = several(LoadProblemSchema, "Why it does not count.")
     last_good_load = GOOD
     last_failed_load = FAILED

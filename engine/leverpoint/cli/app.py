@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from leverpoint.cli.failures import Failed
-from leverpoint.cli.options import organization_option, packs_option, remember_rules, rules_folder
+from leverpoint.cli.options import organization_option, packs_option, plugins_option, remember_rules, rules_folder
 from leverpoint.cli.screen import use_colour
 from leverpoint.errors import LeverpointError
 from leverpoint.version import VERSION
@@ -83,19 +83,22 @@ class Commands(click.Group):
 
     def _plugged_in(self, ctx: click.Context) -> dict[str, click.Command]:
         if "leverpoint.plugged_in" not in ctx.meta:
-            ctx.meta["leverpoint.plugged_in"] = dict(_commands_of_plugins())
+            ctx.meta["leverpoint.plugged_in"] = dict(_commands_of_plugins(ctx))
         found: dict[str, click.Command] = ctx.meta["leverpoint.plugged_in"]
         return found
 
 
-def _commands_of_plugins() -> Iterator[tuple[str, click.Command]]:
-    from leverpoint.plugins import build_manager, commands_of
+def _commands_of_plugins(ctx: click.Context) -> Iterator[tuple[str, click.Command]]:
+    from leverpoint.cli.session import plugins_of
+    from leverpoint.plugins import read_several
 
-    manager, failures = build_manager()
-    commands, unusable = commands_of(manager)
-    for name, why in (*failures, *unusable):
-        click.echo(f"The plugin '{name}' is left out: {why}", err=True)
-    for command in commands:
+    plugins = plugins_of(ctx)
+    commands = plugins.ask_once("leverpoint_commands", lambda said: read_several(said, click.Command))
+    for plugin in plugins.found:
+        for problem in plugin.problems:
+            more = f" ({problem.found})" if problem.found else ""
+            click.echo(f"The plugin '{plugin.name}' is left out: {problem.message}{more}", err=True)
+    for command in (one for added in commands.values() for one in added):
         if command.name and command.name not in COMMANDS:
             yield command.name, command
 
@@ -112,6 +115,7 @@ def _commands_of_plugins() -> Iterator[tuple[str, click.Command]]:
 )
 @partial(packs_option, envvar="LEVERPOINT_PACKS_DIR")
 @organization_option
+@plugins_option
 @click.version_option(VERSION, prog_name="leverpoint")
 @click.pass_context
 def app(ctx: click.Context, rules: Path | None) -> None:  # noqa: ARG001 # plugins find the folder in the root's params

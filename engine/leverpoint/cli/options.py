@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from leverpoint.cli.session import ORGANIZATION, PACKS, RULES, Session
+from leverpoint.cli.session import ORGANIZATION, PACKS, RULES, THIRD_PARTY, Session
 from leverpoint.errors import LeverpointError
 from leverpoint.model import Organization
 from leverpoint.rulebook.scope import IDENTIFIERS
@@ -88,6 +88,25 @@ def organization_option(command: Decorated) -> Decorated:
         is_eager=True,
         metavar="ORGANIZATION",
         help="Answer as this organization, such as nces-leaid:9900010, where the file names none.",
+    )(command)
+
+
+def remember_plugins(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:  # as click calls it
+    """Keep whether plugins of others are to be loaded."""
+    ctx.meta[THIRD_PARTY] = value
+    return value
+
+
+def plugins_option(command: Decorated) -> Decorated:
+    """`--no-plugins`: nothing but Leverpoint itself."""
+    return click.option(
+        "--plugins/--no-plugins",
+        default=True,
+        envvar="LEVERPOINT_PLUGINS",
+        callback=remember_plugins,
+        expose_value=False,
+        is_eager=True,
+        help="Load the plugins that are installed, or none but Leverpoint's own. Also LEVERPOINT_PLUGINS=on or off.",
     )(command)
 
 

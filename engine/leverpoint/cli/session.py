@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,37 +16,67 @@ from leverpoint.errors import AssessmentError, UnknownIdError
 from leverpoint.intake import read_request
 from leverpoint.library import Library
 from leverpoint.model import Assessment, Organization
-from leverpoint.packs import Policy, find_packs, read_packs
+from leverpoint.packs import Policy
+from leverpoint.plugins import Plugins, core_rules
 from leverpoint.reader import Document, Located, problems_of
 from leverpoint.reader.schemas.request import OrganizationSchema
-from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
+from leverpoint.rulebook import Rulebook, load_rulebook, read_source
 
 if TYPE_CHECKING:
     from leverpoint.lab.other_rules import OtherRules
 
 RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
 """Under which names click's context carries what was given with --rules, --packs-dir and --for."""
+PLUGINS, THIRD_PARTY = "leverpoint.plugins", "leverpoint.third-party"
+"""The same for the plugins, once they are loaded, and for --no-plugins."""
+
+
+def plugins_of(ctx: click.Context) -> Plugins:
+    """The installed plugins, loaded when they are first asked for.
+
+    Whoever names a folder of packs here lets its packs in, also those for anybody.
+    """
+    if PLUGINS not in ctx.meta:
+        policy = Policy(_names("LEVERPOINT_PACKS_ALLOW") or None, _names("LEVERPOINT_PACKS_BLOCK"), anywhere=None)
+        ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=ctx.meta.get(THIRD_PARTY, True))
+    found: Plugins = ctx.meta[PLUGINS]
+    return found
+
+
+def _names(variable: str) -> frozenset[str]:
+    """The names that an operator has allowed or blocked, as the service reads them."""
+    return frozenset(part.strip() for part in os.environ.get(variable, "").split(",") if part.strip())
 
 
 class Session:
     """One run of one command. What is not asked for is not loaded."""
 
     def __init__(
-        self, rules: Path | None = None, packs: Iterable[Path] = (), organization: Organization | None = None
+        self,
+        rules: Path | None = None,
+        packs: Iterable[Path] = (),
+        organization: Organization | None = None,
+        plugins: Callable[[], Plugins] | None = None,
     ) -> None:
-        self.folder = rules or shipped_rules()
+        self.folder = rules or core_rules()
+        self._load_plugins = plugins
         self.organization = organization or Organization()
         self._packs = tuple(packs)
 
     @classmethod
     def of(cls, ctx: click.Context) -> Session:
         """The session of a command, with the rulebook that its line or the environment names."""
-        return cls(ctx.meta.get(RULES), ctx.meta.get(PACKS, ()), ctx.meta.get(ORGANIZATION))
+        return cls(ctx.meta.get(RULES), ctx.meta.get(PACKS, ()), ctx.meta.get(ORGANIZATION), partial(plugins_of, ctx))
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins that count here; none but Leverpoint's own where none were named."""
+        return self._load_plugins() if self._load_plugins else Plugins((), third_party=False)
 
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook of whoever asks. Raises RulebookError with everything that is wrong with the core's files."""
-        return self.advisor.rulebook if self._packs else self._core
+        return self._core if self._is_plain else self.advisor.rulebook
 
     @property
     def advisor(self) -> Advisor:
@@ -54,7 +85,7 @@ class Session:
 
     def advising(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises RulebookError and PackError."""
-        return self.library.advisor(organization) if self._packs else self._core_advisor
+        return self._core_advisor if self._is_plain else self.library.advisor(organization)
 
     @property
     def pack_folders(self) -> tuple[Path, ...]:
@@ -70,8 +101,12 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
-        """The rulebook with all packs. Whoever names a folder here lets its packs in, also those for anybody."""
-        return Library(read_source(self.folder), read_packs(find_packs(self._packs), Policy(anywhere=None)))
+        """The rulebook with all packs and plugins."""
+        return Library(read_source(self.folder), self.plugins.read_packs(self._packs), plugins=self.plugins)
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        return not self._packs and not self.plugins.found
 
     @cached_property
     def _core(self) -> Rulebook:

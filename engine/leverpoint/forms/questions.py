@@ -81,7 +81,7 @@ def _asked(row: Criterion, rubric: Rubric, role: str) -> Question:
 
 def _context(rulebook: Rulebook, role: str) -> Iterator[Question]:
     for fact in rulebook.vocabulary.of_kind(Kind.CONTEXT):
-        if not fact.roles or role in fact.roles:
+        if not fact.computed and (not fact.roles or role in fact.roles):
             yield Question(fact.id, fact.title, fact.question, _choices(fact), _hint(fact))
 
 

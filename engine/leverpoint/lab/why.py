@@ -60,7 +60,7 @@ class Standing:
     def __init__(self, advisor: Advisor, assessment: Assessment, role: str) -> None:
         self.rulebook, self.role = advisor.rulebook, role
         self.advice = uncut_advice(advisor, replace(assessment, roles=(role,)))[role]
-        self.facts = known_facts(self.rulebook, assessment, role)
+        self.facts = known_facts(self.rulebook, advisor.informed(assessment, role), role)
 
     @classmethod
     def found(cls, rulebook: Rulebook, advice: RoleAdvice, facts: Facts) -> Standing:

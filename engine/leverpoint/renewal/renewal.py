@@ -9,7 +9,8 @@ from pathlib import Path
 from leverpoint.errors import MatcherError, RulebookError
 from leverpoint.library import MEMORY, Library
 from leverpoint.matching import Health
-from leverpoint.packs import Pack, Policy, find_packs, read_packs, side_by_side
+from leverpoint.packs import Pack, read_packs, side_by_side
+from leverpoint.plugins import Plugins
 from leverpoint.renewal.loads import Change, Fate, Loads
 from leverpoint.renewal.stock import Stock, problems_in
 from leverpoint.renewal.trial import Trial
@@ -29,13 +30,13 @@ class Renewal:
         self,
         folder: Path,
         packs_dir: Collection[Path] = (),
-        policy: Policy | None = None,
+        plugins: Plugins | None = None,
         memory: int = MEMORY,
         health: Health | None = None,
     ) -> None:
         self.health = health or Health()
         self._folder, self._packs_dir = folder, tuple(packs_dir)
-        self._policy, self._memory = policy or Policy(), memory
+        self._plugins, self._memory = plugins or Plugins((), third_party=False), memory
         self._watch = Watch()
         self._stock: Stock | None = None
         self._core = Loads()
@@ -60,12 +61,12 @@ class Renewal:
 
         Raises RulebookError and MatcherError where the core is broken, after which a look may find it mended.
         """
-        paths = find_packs(self._packs_dir)
+        paths = self._plugins.find_packs(self._packs_dir)
         self._watch.look([self._folder, *paths])
         try:
             core = read_source(self._folder)
             packs = {path: self._read(path) for path in paths}
-            library = Library(core, side_by_side(packs.values()), self._memory, self.health)
+            library = Library(core, side_by_side(packs.values()), self._memory, self.health, self._plugins)
         except (RulebookError, MatcherError) as error:
             self._core = self._core.bad(now, problems_in(error))
             self._watch.take(self._folder)
@@ -79,7 +80,7 @@ class Renewal:
 
         Nothing is raised for what is wrong with a source: its change says it, and its `Loads`.
         """
-        paths = find_packs(self._packs_dir)
+        paths = self._plugins.find_packs(self._packs_dir)
         settled = self._watch.look([self._folder, *paths])
         if self._stock is None:
             return self._begun(now) if self._folder in settled else ()
@@ -105,5 +106,5 @@ class Renewal:
         return (Change("core", Fate.ACCEPTED),)
 
     def _read(self, path: Path) -> Pack:
-        (pack,) = read_packs([path], self._policy)
+        (pack,) = self._plugins.judged(read_packs([path], self._plugins.policy))
         return pack

@@ -12,10 +12,9 @@ from leverpoint.rulebook import records
 from leverpoint.rulebook.bounds import Bounds
 from leverpoint.rulebook.catalog import Catalog
 from leverpoint.rulebook.checks import References
-from leverpoint.rulebook.digest import digest
 from leverpoint.rulebook.entries import CATALOG, Entries, Entry, merged
 from leverpoint.rulebook.overlays import OverlayReader, narrows
-from leverpoint.rulebook.rulebook import Place, Rulebook
+from leverpoint.rulebook.rulebook import Place, Rulebook, revision_of
 from leverpoint.rulebook.rules import RuleReader
 from leverpoint.rulebook.source import Source, read_source
 from leverpoint.rulebook.strata import RuleCycleError, Strata, sort_into_strata
@@ -55,7 +54,7 @@ class Assembly:
             self.weights,
             self.rules,
             self.strata,
-            digest([[info.name, info.version, info.layer, info.digest] for info in infos]),
+            revision_of(infos),
             self.places,
             self._hidden(),
         )

@@ -118,6 +118,7 @@ def fact(data: Data) -> Fact:
         question=data["question"],
         unit=data.get("unit"),
         roles=tuple(data.get("roles", ())),
+        computed=data.get("computed", False),
     )
 
 

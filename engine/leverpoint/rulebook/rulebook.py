@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from leverpoint.errors import UnknownIdError
 from leverpoint.model import Layer, Rule
 from leverpoint.rulebook.catalog import Catalog
+from leverpoint.rulebook.digest import digest
 from leverpoint.rulebook.strata import Strata
 from leverpoint.rulebook.weights import Weights
 from leverpoint.vocabulary import Vocabulary
@@ -24,6 +25,11 @@ class SourceInfo:
     digest: str
     title: str = ""
     state: str = "active"
+
+
+def revision_of(sources: Iterable[SourceInfo]) -> str:
+    """The digest of everything that these sources say together."""
+    return digest([[one.name, one.version, one.layer, one.digest] for one in sources])
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _pretend_installed(monkeypatch: pytest.MonkeyPatch, entries: list[EntryPoint
     def entry_points(group: str) -> list[EntryPoint]:
         return [one for one in entries if one.group == group]
 
-    monkeypatch.setattr("leverpoint.plugins.entry_points", entry_points)
+    monkeypatch.setattr("leverpoint.plugins.loading.entry_points", entry_points)
 
 
 def test_a_plugin_adds_its_commands(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,22 +198,26 @@ def test_a_plugin_that_fails_is_named_and_left_out(run: Callable[..., Result], m
     _pretend_installed(monkeypatch, [EntryPoint(name, module, "leverpoint") for name, module in modules.items()])
     result = run("sail")
     assert (result.exit_code, result.stdout) == (0, "under way\n")
-    assert (
-        "The plugin 'ghost' is left out: ModuleNotFoundError: No module named 'no_such_module_anywhere'"
-        in result.stderr
-    )
-    assert "The plugin 'wreck' is left out: OSError: a leak" in result.stderr
+    why = "the import of its module raised ModuleNotFoundError"
+    why += " (ModuleNotFoundError: No module named 'no_such_module_anywhere')"
+    assert f"The plugin 'ghost' is left out: {why}" in result.stderr
+    why = "leverpoint_commands raised OSError (OSError: a leak)"
+    assert f"The plugin 'wreck' is left out: {why}" in result.stderr
 
 
-def test_our_own_commands_ask_no_plugin(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plugin that hangs or breaks at import cannot even slow our own commands down."""
-    _install(monkeypatch, ghost=object())
+def test_without_plugins_none_is_loaded(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --no-plugins, or LEVERPOINT_PLUGINS=off, no code of others runs; commands that answer nothing run none."""
+    _install(monkeypatch, boat=Sails)
+    _pretend_installed(monkeypatch, [EntryPoint("boat", "plugin_boat", "leverpoint")])
+    assert run("--no-plugins", "sail").exit_code == 2
+    assert CliRunner(env={"LEVERPOINT_PLUGINS": "off"}).invoke(app, ["sail"]).exit_code == 2
+    assert run("--no-plugins", "strategies").exit_code == 0
 
     def never(**_: object) -> None:
         raise AssertionError("plugins were loaded")
 
-    monkeypatch.setattr("leverpoint.plugins.entry_points", never)
-    assert run("strategies").exit_code == 0
+    monkeypatch.setattr("leverpoint.plugins.loading.entry_points", never)
+    assert run("schema", "rules").exit_code == 0
 
 
 def test_main_is_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,6 +144,7 @@ class FactSchema(Sourced):
     maximum = Number()
     unit = Text(LONGEST_LINE)
     roles = Several(Id(), fewest=1)
+    computed = Flag()
 
     @validates_schema
     def fits_its_type(self, data: Mapping[str, Any], **more: Any) -> None:

@@ -1,0 +1,61 @@
+"""Calls code that is not ours: alone, in a thread of its own, for so long and no longer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+class LateError(Exception):
+    """The call was not done in time. Its thread is left behind, and nobody waits for it any more."""
+
+
+class RaisedError(Exception):
+    """The call raised, whatever it was: also SystemExit and the like, which would end the process. `cause` says it."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(f"{type(cause).__name__}: {cause}")
+        self.cause = cause
+
+
+class Aside:
+    """Makes calls aside, and counts the threads that it had to leave behind.
+
+    A call that holds the interpreter itself, in C code that never lets go, cannot be left behind; nor can a crash.
+    """
+
+    def __init__(self) -> None:
+        self._left: list[threading.Thread] = []
+        self._lock = threading.Lock()
+
+    @property
+    def abandoned(self) -> int:
+        """How many threads were left behind and are still at it."""
+        with self._lock:
+            self._left = [thread for thread in self._left if thread.is_alive()]
+            return len(self._left)
+
+    def call(self, act: Callable[[], Value], seconds: float) -> Value:
+        """What `act` returns. Raises LateError after that many seconds, and RaisedError for all that it raises."""
+        done: list[Value] = []
+        raised: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                done.append(act())
+            except BaseException as error:  # noqa: BLE001 # a stranger's code may raise anything, SystemExit too
+                raised.append(error)
+
+        thread = threading.Thread(target=run, name="leverpoint-plugin", daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if done:
+            return done[0]
+        if raised:
+            raise RaisedError(raised[0])
+        with self._lock:
+            self._left.append(thread)
+        raise LateError

@@ -1,0 +1,45 @@
+"""The files of a plugin's package, found without importing it: what identifies it, and the packs that lie in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from importlib.util import find_spec
+from pathlib import Path
+
+from leverpoint.packs import find_packs
+from leverpoint.rulebook import digest
+
+
+def package_of(entry: EntryPoint) -> tuple[Path, ...]:
+    """The folders or the file of the top package that an entry point is in; nothing where it cannot be found."""
+    try:
+        spec = find_spec(entry.module.partition(".")[0])
+    except (ImportError, ValueError):
+        return ()
+    if spec is None:
+        return ()
+    if spec.submodule_search_locations:
+        return tuple(map(Path, spec.submodule_search_locations))
+    return (Path(spec.origin),) if spec.origin and spec.has_location else ()
+
+
+def digest_of(entry: EntryPoint) -> str:
+    """The digest of the package's files, of what the entry point says and of the version."""
+    files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in sorted(_files(entry))]
+    return digest([entry.value, entry.dist.version if entry.dist else "", files])
+
+
+def packs_in(entry: EntryPoint) -> tuple[Path, ...]:
+    """The packs near the top of the package: how it is known for whom a plugin speaks that cannot be imported."""
+    tops = [top for top in package_of(entry) if top.is_dir()]
+    below = [path for top in tops for path in sorted(top.iterdir()) if path.is_dir()]
+    return find_packs([*tops, *below])
+
+
+def _files(entry: EntryPoint) -> Iterator[tuple[str, Path]]:
+    for top in package_of(entry):
+        for file in [top] if top.is_file() else sorted(top.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                yield file.relative_to(top.parent).as_posix(), file

@@ -1,0 +1,197 @@
+"""Find the installed plugins and load them, each by itself: one that cannot be loaded never takes another down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any
+
+import pluggy
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from leverpoint import hookspecs
+from leverpoint.errors import Problem, nearest
+from leverpoint.packs import Policy, State
+from leverpoint.plugins import core
+from leverpoint.plugins.calling import Aside, LateError, RaisedError
+from leverpoint.plugins.files import digest_of, packs_in
+from leverpoint.plugins.reading import NonsenseError, read_paths, read_several
+from leverpoint.plugins.record import Implementation, Plugin
+from leverpoint.version import VERSION
+
+LOADING_SECONDS = 10.0
+"""How long a plugin may take to be imported, and for each thing that it is asked once."""
+Loaded = dict[str, Plugin]
+
+
+class HookError(Exception):
+    """A hook, or the import before it, did not do what it must. `problem` says so."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def called(aside: Aside, what: str, act: Callable[[], Any], seconds: float) -> Any:
+    """What comes of code that is not ours. Raises HookError, whose message is fit for whoever asks.
+
+    `what` names it, such as the name of the hook. The text of an exception is `found` in the problem: for the operator.
+    """
+    try:
+        return aside.call(act, seconds)
+    except LateError:
+        problem = Problem("plugin-late", f"{what} took longer than {seconds * 1000:,.0f} ms and was abandoned")
+    except RaisedError as error:
+        if isinstance(error.cause, NonsenseError):
+            problem = Problem("plugin-nonsense", f"{what}: {error.cause}")
+        else:
+            problem = Problem("plugin-raised", f"{what} raised {type(error.cause).__name__}", found=str(error))
+    raise HookError(problem)
+
+
+class Loader:
+    """Loads plugins for one process. `policy` says which may be imported at all."""
+
+    def __init__(self, policy: Policy, aside: Aside) -> None:
+        self._policy, self._aside = policy, aside
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self.found: Loaded = {}
+
+    def load(self, entries: Iterable[EntryPoint] | None, *, third_party: bool) -> Loaded:
+        """Leverpoint's own plugins and, where they are wanted, those of others, by name."""
+        own = Plugin(core.NAME, VERSION, "", own=True)
+        self._join(own, core)
+        everything = sorted(entry_points(group=hookspecs.PROJECT) if entries is None else entries, key=_by_name)
+        for entry in filter(is_own, everything):
+            self._load(entry, Plugin(entry.name, VERSION, "", own=True))
+        if third_party:
+            self._load_others([entry for entry in everything if not is_own(entry)])
+        return self.found
+
+    def _load_others(self, entries: list[EntryPoint]) -> None:
+        names = [entry.name for entry in entries]
+        imported = []
+        for entry in entries:
+            plugin = self._judged(entry, names)
+            self.found[plugin.name] = plugin
+            if plugin.counts and (loaded := self._imported(entry, plugin)) is not None:
+                imported.append((entry, plugin, loaded))
+        # those that offer hooks come before those that may implement them
+        for entry, plugin, loaded in sorted(imported, key=lambda one: not hasattr(one[2], "leverpoint_addhooks")):
+            self._joined(entry, plugin, loaded)
+
+    def _load(self, entry: EntryPoint, plugin: Plugin) -> None:
+        self.found[plugin.name] = plugin
+        if (loaded := self._imported(entry, plugin)) is not None:
+            self._joined(entry, plugin, loaded)
+
+    def _judged(self, entry: EntryPoint, names: list[str]) -> Plugin:
+        """What can be said of a plugin before any of its code is run."""
+        plugin = Plugin(entry.name, entry.dist.version if entry.dist else "0", digest_of(entry))
+        if not self._policy.lets_in(entry.name):
+            return Plugin(plugin.name, plugin.version, plugin.digest, State.BLOCKED)
+        if (ours := self.found.get(entry.name)) is not None and ours.own:
+            message = f"Leverpoint itself has a plugin called '{entry.name}'"
+            other = f"{entry.name} of {entry.dist.name if entry.dist else entry.value}"
+            return Plugin(other, plugin.version, plugin.digest).quarantined([Problem("duplicate-plugin", message)])
+        if names.count(entry.name) > 1:
+            message = f"{names.count(entry.name)} plugins are called '{entry.name}': which is meant cannot be said"
+            return plugin.quarantined([Problem("duplicate-plugin", message)])
+        unmet = tuple(_unmet_needs(entry))
+        if not unmet:
+            return plugin
+        return Plugin(plugin.name, plugin.version, plugin.digest, State.INCOMPATIBLE, {}, packs_in(entry), unmet)
+
+    def _imported(self, entry: EntryPoint, plugin: Plugin) -> Any:
+        try:
+            return called(self._aside, "the import of its module", entry.load, LOADING_SECONDS)
+        except HookError as error:
+            self._fail(entry, plugin, error.problem)
+            return None
+
+    def _joined(self, entry: EntryPoint, plugin: Plugin, loaded: Any) -> None:
+        try:
+            self._join(plugin, loaded)
+        except HookError as error:
+            self._manager.unregister(name=plugin.name)
+            self._fail(entry, plugin, error.problem)
+
+    def _fail(self, entry: EntryPoint, plugin: Plugin, problem: Problem) -> None:
+        known = Plugin(plugin.name, plugin.version, plugin.digest, packs=packs_in(entry), own=plugin.own)
+        self.found[plugin.name] = known.quarantined([problem])
+
+    def _join(self, plugin: Plugin, loaded: Any) -> None:
+        """Register what was loaded, and ask it once what it brings. Raises HookError."""
+        self._register(plugin.name, loaded)
+        hooks = dict(self._hooks_of(loaded))
+        for specs in self._asked(hooks, "leverpoint_addhooks", lambda said: read_several(said, ModuleType)):
+            self._add(specs)
+        packs = self._asked(hooks, "leverpoint_packs", read_paths)
+        self.found[plugin.name] = Plugin(
+            plugin.name, plugin.version, plugin.digest, hooks=hooks, packs=tuple(packs), own=plugin.own
+        )
+
+    def _asked(self, hooks: dict[str, Implementation], name: str, read: Callable[[Any], Any]) -> Any:
+        if name not in hooks:
+            return ()
+        return called(self._aside, name, lambda: read(hooks[name]({})), LOADING_SECONDS)
+
+    def _register(self, name: str, loaded: Any) -> None:
+        try:
+            self._manager.register(loaded, name=name)
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise HookError(self._misfit(loaded, error)) from error
+        except Exception as error:
+            message = f"what its entry point names cannot be registered: {type(error).__name__}"
+            raise HookError(Problem("plugin-misfit", message, found=str(error))) from error
+
+    def _misfit(self, loaded: Any, error: pluggy.PluginValidationError) -> Problem:
+        """Pluggy's complaint is for the operator; it shows where the module lies."""
+        callers = self._manager.get_hookcallers(loaded) or []
+        unknown = next((caller.name for caller in callers if not caller.has_spec()), None)
+        known = [name for name in vars(self._manager.hook) if getattr(self._manager.hook, name).has_spec()]
+        if unknown is None:
+            message = "one of its hooks asks for what the hook does not give"
+            return Problem("plugin-misfit", message, found=str(error))
+        message = f"there is no hook '{unknown}'"
+        return Problem("plugin-misfit", message, found=str(error), suggestion=nearest(unknown, known))
+
+    def _hooks_of(self, loaded: Any) -> Iterator[tuple[str, Implementation]]:
+        for caller in self._manager.get_hookcallers(loaded) or ():
+            for one in (one for one in caller.get_hookimpls() if one.plugin is loaded):
+                if one.wrapper or one.hookwrapper:
+                    message = f"{caller.name} is a wrapper, and would speak for other plugins"
+                    raise HookError(Problem("plugin-misfit", message))
+                yield caller.name, Implementation(one.function, tuple(one.argnames))
+
+    def _add(self, specs: ModuleType) -> None:
+        try:
+            self._manager.add_hookspecs(specs)
+        except Exception as error:
+            message = f"the hooks that it offers cannot be used: {type(error).__name__}"
+            raise HookError(Problem("plugin-misfit", message, found=str(error))) from error
+
+
+def is_own(entry: EntryPoint) -> bool:
+    """Whether an entry point is Leverpoint's."""
+    return entry.dist is not None and canonicalize_name(entry.dist.name) == hookspecs.PROJECT
+
+
+def _by_name(entry: EntryPoint) -> tuple[str, str]:
+    return entry.name, entry.value
+
+
+def _unmet_needs(entry: EntryPoint) -> Iterator[Problem]:
+    for text in (entry.dist.requires if entry.dist else None) or ():
+        try:
+            wanted = Requirement(text)
+        except InvalidRequirement:
+            continue
+        ours = canonicalize_name(wanted.name) == hookspecs.PROJECT and (not wanted.marker or wanted.marker.evaluate())
+        if ours and not wanted.specifier.contains(VERSION, prereleases=True):
+            message = f"this needs leverpoint {wanted.specifier}, and this is {VERSION}"
+            yield Problem("incompatible", message, found=VERSION, expected=str(wanted.specifier))

@@ -1,0 +1,153 @@
+"""All plugins of one process, and what has become of each: the one place where a plugin's state changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+from leverpoint.errors import PluginError, Problem
+from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
+from leverpoint.plugins.calling import Aside
+from leverpoint.plugins.loading import LOADING_SECONDS, HookError, Loader, called
+from leverpoint.plugins.record import Plugin
+
+BUDGET = 0.2
+"""Seconds that a plugin has for each hook of each role of an answer."""
+
+
+class Plugins:
+    """The plugins of one process. Without entry points, those that are installed are loaded.
+
+    `third_party` False leaves out all but Leverpoint's own. `budget` is in seconds. `told` is called with the name of a
+    plugin and the problem whenever one fails.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[EntryPoint] | None = None,
+        policy: Policy | None = None,
+        *,
+        third_party: bool = True,
+        budget: float = BUDGET,
+        told: Callable[[str, Problem], object] | None = None,
+    ) -> None:
+        self.policy, self.budget = policy or Policy(), budget
+        self.failures: Counter[str] = Counter()
+        self._aside, self._lock, self._told = Aside(), threading.Lock(), told
+        self._found = Loader(self.policy, self._aside).load(entries, third_party=third_party)
+        self._brought = {path.resolve(): one.name for one in self._others() for path in one.packs}
+        for plugin in self._others():
+            for problem in plugin.problems if plugin.state is State.QUARANTINED else ():
+                self._count(plugin.name, problem)
+
+    @property
+    def found(self) -> tuple[Plugin, ...]:
+        """Every plugin of others, in the order of their names."""
+        return tuple(sorted(self._others(), key=lambda one: one.name))
+
+    @property
+    def own(self) -> tuple[Plugin, ...]:
+        """Leverpoint's own plugins, in the order of their names."""
+        return tuple(one for _, one in sorted(self._found.items()) if one.own)
+
+    @property
+    def abandoned(self) -> int:
+        """How many threads were left behind with calls that were not done in time."""
+        return self._aside.abandoned
+
+    @property
+    def for_all(self) -> tuple[Plugin, ...]:
+        """Those that bring no packs, and so speak for everybody; also those that fail, as long as they do."""
+        return tuple(one for one in self.found if not one.packs and one.state is not State.BLOCKED and has_a_say(one))
+
+    def get(self, name: str) -> Plugin:
+        """The plugin of that name as it is now."""
+        return self._found[name]
+
+    def implementing(self, hook: str) -> tuple[Plugin, ...]:
+        """Those that count and implement a hook, Leverpoint's own among them, in the order of their names."""
+        return tuple(one for _, one in sorted(self._found.items()) if one.counts and hook in one.hooks)
+
+    def bringing(self, pack: Pack) -> Plugin | None:
+        """The plugin that brings a pack, if one does."""
+        name = self._brought.get(pack.path.resolve())
+        return self._found[name] if name else None
+
+    def find_packs(self, folders: Iterable[Path]) -> tuple[Path, ...]:
+        """Where the packs in these folders lie, and those that plugins bring."""
+        brought = [path for one in self.found if one.state is not State.BLOCKED for path in one.packs]
+        return find_packs([*folders, *brought])
+
+    def read_packs(self, folders: Iterable[Path]) -> tuple[Pack, ...]:
+        """The packs in these folders and those that plugins bring, in the order of precedence."""
+        return self.judged(read_packs(self.find_packs(folders), self.policy))
+
+    def judged(self, packs: Iterable[Pack]) -> tuple[Pack, ...]:
+        """Packs that were read; one that a plugin brings which does not fit this version does not fit it either."""
+        packs = tuple(packs)
+        self._refuse_namesakes(packs)
+        return tuple(map(self._judged, packs))
+
+    def ask(self, name: str, hook: str, act: Callable[[], Any], seconds: float | None = None) -> Any:
+        """What comes of calling a plugin's code. Raises PluginError where it does not count, or fails just now."""
+        plugin = self._found[name]
+        if not plugin.counts:
+            raise PluginError(name, plugin.problems)
+        try:
+            return called(self._aside, hook, act, self.budget if seconds is None else seconds)
+        except HookError as error:
+            self.quarantine(name, error.problem)
+            raise PluginError(name, (error.problem,)) from None
+
+    def ask_once(self, hook: str, read: Callable[[Any], Any]) -> Mapping[str, Any]:
+        """What each plugin says to a hook that is asked once; one that fails is quarantined and left out."""
+        said = {}
+        for plugin in self.implementing(hook):
+            implementation = plugin.hooks[hook]
+            try:
+                said[plugin.name] = self.ask(plugin.name, hook, lambda: read(implementation({})), LOADING_SECONDS)  # noqa: B023 # called at once
+            except PluginError:
+                continue
+        return said
+
+    def quarantine(self, name: str, problem: Problem) -> None:
+        """From here on a plugin does not count, because of this problem."""
+        with self._lock:
+            self._found[name] = self._found[name].quarantined([problem])
+            self._count(name, problem)
+
+    def _count(self, name: str, problem: Problem) -> None:
+        self.failures[name] += 1
+        if self._told:
+            self._told(name, problem)
+
+    def _others(self) -> Sequence[Plugin]:
+        return [one for one in self._found.values() if not one.own or one.problems]
+
+    def _refuse_namesakes(self, packs: Iterable[Pack]) -> None:
+        """Terms, facts and sources are told apart by name: a plugin goes by no name of a pack that it did not bring."""
+        for pack in packs:
+            other = self._found.get(pack.name)
+            if other and not other.own and other.counts and self.bringing(pack) is not other:
+                message = f"a pack that it does not bring is called '{pack.name}', too"
+                self.quarantine(pack.name, Problem("duplicate-plugin", message))
+
+    def _judged(self, pack: Pack) -> Pack:
+        plugin = self.bringing(pack)
+        if plugin is None or plugin.state is not State.INCOMPATIBLE or pack.state is not State.ACTIVE:
+            return pack
+        return replace(pack, state=State.INCOMPATIBLE, problems=plugin.problems)
+
+
+def has_a_say(plugin: Plugin) -> bool:
+    """Whether a plugin has a part in answers, or would have if it could be loaded."""
+    return bool(ANSWERING & plugin.hooks.keys()) or not plugin.hooks
+
+
+ANSWERING = frozenset(("leverpoint_facts", "leverpoint_adjust", "leverpoint_enrich", "leverpoint_observe"))
+"""The hooks that are called while an answer is made."""
