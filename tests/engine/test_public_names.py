@@ -54,10 +54,10 @@ def test_the_public_names_are_these() -> None:
 
 
 def test_the_front_module_is_a_table_of_contents() -> None:
-    """The package's first module re-exports, in sixty lines at most, and does nothing else."""
+    """The package's first module re-exports, in seventy lines at most, and does nothing else."""
     source = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
     body = ast.parse(source).body[1:]
-    assert len(source.splitlines()) <= 60
+    assert len(source.splitlines()) <= 70
     assert {type(node) for node in body} == {ast.ImportFrom, ast.Assign}
 
 

@@ -106,7 +106,7 @@ class Session:
 
     @cached_property
     def _is_plain(self) -> bool:
-        return not self._packs and not self.plugins.found
+        return not self._packs and not self.plugins.found and not self.plugins.installed
 
     @cached_property
     def _core(self) -> Rulebook:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
 from leverpoint.packs import find_packs
 from leverpoint.rulebook import digest
+
+PACKS = "leverpoint.packs"
 
 
 def package_of(entry: EntryPoint) -> tuple[Path, ...]:
@@ -36,6 +38,14 @@ def packs_in(entry: EntryPoint) -> tuple[Path, ...]:
     tops = [top for top in package_of(entry) if top.is_dir()]
     below = [path for top in tops for path in sorted(top.iterdir()) if path.is_dir()]
     return find_packs([*tops, *below])
+
+
+def installed_packs() -> tuple[Path, ...]:
+    """The data packs in installed packages: an entry point of the group `leverpoint.packs` names each one's package.
+
+    Nothing of these packages is imported: a data pack runs no code, wherever it lies.
+    """
+    return tuple(path for entry in entry_points(group=PACKS) for path in packs_in(entry))
 
 
 def _files(entry: EntryPoint) -> Iterator[tuple[str, Path]]:

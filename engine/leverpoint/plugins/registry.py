@@ -13,6 +13,7 @@ from typing import Any
 from leverpoint.errors import PluginError, Problem
 from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
 from leverpoint.plugins.calling import Aside
+from leverpoint.plugins.files import installed_packs
 from leverpoint.plugins.loading import LOADING_SECONDS, HookError, Loader, called
 from leverpoint.plugins.record import Plugin
 
@@ -23,7 +24,7 @@ BUDGET = 0.2
 class Plugins:
     """The plugins of one process. Without entry points, those that are installed are loaded.
 
-    `third_party` False leaves out all but Leverpoint's own. `budget` is in seconds. `told` is called with the name of a
+    `third_party` False leaves out all but Leverpoint's own. `installed` are the data packs in installed packages. `budget` is in seconds. `told` is called with the name of a
     plugin and the problem whenever one fails.
     """
 
@@ -40,6 +41,7 @@ class Plugins:
         self.failures: Counter[str] = Counter()
         self._aside, self._lock, self._told = Aside(), threading.Lock(), told
         self._found = Loader(self.policy, self._aside).load(entries, third_party=third_party)
+        self.installed = installed_packs() if third_party and entries is None else ()
         self._brought = {path.resolve(): one.name for one in self._others() for path in one.packs}
         for plugin in self._others():
             for problem in plugin.problems if plugin.state is State.QUARANTINED else ():
@@ -79,9 +81,9 @@ class Plugins:
         return self._found[name] if name else None
 
     def find_packs(self, folders: Iterable[Path]) -> tuple[Path, ...]:
-        """Where the packs in these folders lie, and those that plugins bring."""
+        """Where the packs in these folders lie, those in installed packages, and those that plugins bring."""
         brought = [path for one in self.found if one.state is not State.BLOCKED for path in one.packs]
-        return find_packs([*folders, *brought])
+        return find_packs([*folders, *self.installed, *brought])
 
     def read_packs(self, folders: Iterable[Path]) -> tuple[Pack, ...]:
         """The packs in these folders and those that plugins bring, in the order of precedence."""
