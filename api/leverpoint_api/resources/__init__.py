@@ -16,6 +16,7 @@ from leverpoint_api.resources import (
     status,
     strategies,
     themes,
+    validation,
 )
 
 BLUEPRINTS = (
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     facts.blueprint,
     sources.blueprint,
     rulesets.blueprint,
+    validation.blueprint,
     schemas.blueprint,
     plugins.blueprint,
     status.blueprint,

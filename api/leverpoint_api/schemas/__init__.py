@@ -22,6 +22,7 @@ from leverpoint_api.schemas.service import (
     StatusSchema,
 )
 from leverpoint_api.schemas.shapes import page_of
+from leverpoint_api.schemas.validation import PostedPackSchema, ValidationSchema
 
 __all__ = [
     "AnswerSchema",
@@ -33,6 +34,7 @@ __all__ = [
     "LeveragePointSchema",
     "PlaceSchema",
     "PluginSchema",
+    "PostedPackSchema",
     "ProblemSchema",
     "RoleSchema",
     "RubricSchema",
@@ -44,5 +46,6 @@ __all__ = [
     "StatusSchema",
     "StrategySchema",
     "ThemeSchema",
+    "ValidationSchema",
     "page_of",
 ]
