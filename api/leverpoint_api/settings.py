@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from leverpoint import Policy, shipped_rules
+from leverpoint import LeverpointError, Policy, shipped_rules
+from leverpoint.signing import PublicKey, require
 
 
 class SettingsError(ValueError):
@@ -38,11 +39,15 @@ class Settings:
     )
     access_log: bool = field(default=True, metadata={"says": "a log line for each request"})
     drain: int = field(default=30, metadata={"says": "seconds to finish what is under way", "from": 1, "to": 600})
+    packs_keys: tuple[PublicKey, ...] = field(
+        default=(),
+        metadata={"says": "public keys, or files of them, joined by commas: only zips signed by one are packs then"},
+    )
 
     @property
     def policy(self) -> Policy:
         """Which packs are let in."""
-        return Policy(self.packs_allow or None, self.packs_block, self.packs_anywhere)
+        return Policy(self.packs_allow or None, self.packs_block, self.packs_anywhere, self.packs_keys)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -76,6 +81,7 @@ def _read(text: str, kind: Any, metadata: Mapping[str, Any]) -> Any:
         "str": str,
         "tuple[Path, ...]": _paths,
         "frozenset[str]": _names,
+        "tuple[PublicKey, ...]": _keys,
     }
     return _number(text, metadata["from"], metadata["to"]) if kind == "int" else readers[kind](text)
 
@@ -100,7 +106,24 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
+def _keys(text: str) -> tuple[PublicKey, ...]:
+    try:
+        require()
+        return tuple(PublicKey.read(line) for part in sorted(_names(text)) for line in _lines_of_keys(part))
+    except (LeverpointError, OSError, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def _lines_of_keys(part: str) -> list[str]:
+    if not Path(part).is_file():
+        return [part]
+    lines = Path(part).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("untrusted comment:")]
+
+
 def _written(value: object) -> str:
+    if isinstance(value, tuple) and any(isinstance(one, PublicKey) for one in value):
+        return ",".join(map(str, value))
     if isinstance(value, tuple):
         return os.pathsep.join(map(str, value))
     if isinstance(value, frozenset):

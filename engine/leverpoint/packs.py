@@ -9,11 +9,14 @@ from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from leverpoint.errors import Problem, RulebookError
-from leverpoint.reader import Tree, is_zip
+from leverpoint.errors import Problem, RulebookError, SignatureError
+from leverpoint.reader import Tree, is_zip, packed_bytes, tree_of_zip
 from leverpoint.rulebook.scope import ANY
 from leverpoint.rulebook.source import Source, read_source
+from leverpoint.signing import PublicKey, verify
 from leverpoint.version import VERSION
+
+SIGNATURE, MOST_OF_A_SIGNATURE = ".minisig", 4096
 
 
 class State(StrEnum):
@@ -29,12 +32,14 @@ class State(StrEnum):
 class Policy:
     """What the operator lets in: only `allow` where it is given, never `block`, and `anywhere` with scope `any`.
 
+    With `keys`, only a zip that one of them has signed is read at all; its signature lies beside it as `.minisig`.
     With None for `anywhere` every pack may speak for anybody, as where somebody tries out packs of their own.
     """
 
     allow: frozenset[str] | None = None
     block: frozenset[str] = frozenset()
     anywhere: frozenset[str] | None = frozenset()
+    keys: tuple[PublicKey, ...] = ()
 
     def lets_in(self, name: str) -> bool:
         """Whether a pack of this name may count at all."""
@@ -89,20 +94,36 @@ def read_packs(found: Iterable[Path | Tree], policy: Policy) -> tuple[Pack, ...]
 
     Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
     """
-    packs = [_judged(_read(one), policy) for one in found]
+    packs = [_judged(_read(one, policy), policy) for one in found]
     names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
     told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
     return tuple(sorted(told, key=_precedence))
 
 
-def _read(found: Path | Tree) -> Pack:
+def _read(found: Path | Tree, policy: Policy) -> Pack:
     path = found if isinstance(found, Path) else found.root
     try:
-        source = read_source(found)
+        source = read_source(_signed(path, policy.keys) if policy.keys else found)
     except RulebookError as error:
         return Pack(path.name, path).quarantined(error.problems)
     pack = Pack(source.info.name, path, source=source)
     return pack.quarantined(source.problems) if source.problems else pack
+
+
+def _signed(path: Path, keys: tuple[PublicKey, ...]) -> Tree:
+    """The files of a signed zip: the very bytes that the signature is good for. Raises RulebookError."""
+    beside = path.with_name(f"{path.name}{SIGNATURE}")
+    if not is_zip(path) or not beside.is_file():
+        message = f"only signed packs count here: a zip, with its signature beside it as {SIGNATURE}"
+        raise RulebookError([Problem("unsigned-pack", message, file=str(path))])
+    packed = packed_bytes(path)
+    try:
+        with beside.open(encoding="utf-8") as stream:
+            verify(packed, stream.read(MOST_OF_A_SIGNATURE), keys)
+    except (OSError, UnicodeDecodeError, SignatureError) as error:
+        why = str(error) if isinstance(error, SignatureError) else "the signature cannot be read"
+        raise RulebookError([Problem("bad-signature", why, file=str(path))]) from error
+    return tree_of_zip(packed, path)
 
 
 def _judged(pack: Pack, policy: Policy) -> Pack:

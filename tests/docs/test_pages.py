@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "docs", ROOT / "plugins")
 FILES = sorted([*ROOT.glob("*.md"), *(file for folder in FOLDERS for file in folder.rglob("*.md"))])
 PAGES = [str(file.relative_to(ROOT)) for file in FILES]
-NOT_A_SETTING = {"LEVERPOINT_FIXTURES"}
+NOT_A_SETTING = {"LEVERPOINT_FIXTURES", "LEVERPOINT_KEY_PASSWORD"}
 """Variables that only the tests read."""
 
 

@@ -9,6 +9,10 @@ import click
 from leverpoint.cli.check import report
 from leverpoint.cli.failures import COULD_NOT, counted, described
 from leverpoint.cli.options import format_options, json_option, rules_option
+from leverpoint.cli.pack_build import build
+from leverpoint.cli.pack_impact import impact
+from leverpoint.cli.pack_new import new
+from leverpoint.cli.pack_sign import keygen, sign, verify
 from leverpoint.cli.session import PACKS, Session
 from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
@@ -16,9 +20,9 @@ from leverpoint.rulebook import read_source
 a_pack = click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
 
 
-@click.group(short_help="Check and test a pack.")
+@click.group(short_help="Everything for authors of packs.")
 def pack() -> None:
-    """Check and test a pack, which is a folder with a pack.yaml, or a zip of one."""
+    """Begin, check, test, build and sign a pack, which is a folder with a pack.yaml, or a zip of one."""
 
 
 @pack.command(short_help="Find every mistake in a pack.")
@@ -60,3 +64,7 @@ def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) 
         ctx.exit(COULD_NOT)
     session = Session(Session.of(ctx).folder, (*packs, path), trial.organization)
     ctx.exit(run(session, trial.scenario_files, pattern, as_json=as_json))
+
+
+for command in (new, build, impact, keygen, sign, verify):
+    pack.add_command(command)

@@ -63,10 +63,11 @@ def _compiled(pattern: str | None) -> re.Pattern[str]:
 
 def _data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     failed = sum(not one.holds for one in outcomes)
-    return {"asked": len(outcomes), "failed": failed, "outcomes": [_outcome(one) for one in outcomes]}
+    return {"asked": len(outcomes), "failed": failed, "outcomes": [outcome_data(one) for one in outcomes]}
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as plain data for programs."""
     case = outcome.case
     return {
         "scenario": case.scenario,
@@ -91,13 +92,14 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _show(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.holds:
-            _show_failed(outcome)
+            show_failed(outcome)
     failed = sum(not one.holds for one in outcomes)
     tally = f"{len(outcomes)} asked, {len(outcomes) - failed} hold, {failed} do not"
     click.echo(click.style(tally, fg="red" if failed else "green"))
 
 
-def _show_failed(outcome: Outcome) -> None:
+def show_failed(outcome: Outcome) -> None:
+    """Write what of a case does not hold, and why."""
     case = outcome.case
     click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
     for one in outcome.failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +34,17 @@ class Trial:
         self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
         source = self.pack.source
         self.organization = organizations_of(source)[0] if source else Organization()
+        self._put_together()
+
+    def on(self, library: Library) -> Trial:
+        """The same pack in another library, which holds it as it is or changed."""
+        other = copy(self)
+        other.library = library
+        other._put_together()  # noqa: SLF001 # it is one of us
+        return other
+
+    def _put_together(self) -> None:
+        """Find out what a pack is worth where it is used: it is quarantined if it does not fit."""
         with suppress(PackError):
             self.library.advisor(self.organization)
 

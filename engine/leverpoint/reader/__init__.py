@@ -4,7 +4,7 @@ from leverpoint.reader.kinds import Document, Folder, is_zip, problems_of, read_
 from leverpoint.reader.located import Limits, Located, Mark, read_file, read_text
 from leverpoint.reader.schemas import RequestSchema
 from leverpoint.reader.tree import File, Tree, tree_in_memory
-from leverpoint.reader.zipped import tree_of_zip
+from leverpoint.reader.zipped import packed_bytes, tree_of_zip
 
 __all__ = [
     "Document",
@@ -16,6 +16,7 @@ __all__ = [
     "RequestSchema",
     "Tree",
     "is_zip",
+    "packed_bytes",
     "problems_of",
     "read_file",
     "read_folder",

@@ -28,9 +28,14 @@ Members = list[zipfile.ZipInfo]
 
 def zip_tree(path: Path) -> Tree:
     """The files in a zip on disk. Raises RulebookError with every reason why it is not to be read."""
+    return tree_of_zip(packed_bytes(path), path)
+
+
+def packed_bytes(path: Path) -> bytes:
+    """A zip as it lies on disk, up to a byte more than it may have. Raises RulebookError where it cannot be opened."""
     try:
         with path.open("rb") as stream:
-            return tree_of_zip(stream.read(MOST_PACKED + 1), path)
+            return stream.read(MOST_PACKED + 1)
     except OSError as error:
         message = f"The file cannot be opened: {error.strerror or error}."
         raise RulebookError([Problem("file-unreadable", message, file=str(path))]) from error
