@@ -101,6 +101,31 @@ SIMULATIONS: Mapping[str, Any] = {
         },
     },
 }
+_DESCRIPTION = """\
+name: eastfield
+version: "1.0.0"
+layer: district
+title: Eastfield's own rules
+scope: [{system: nces-leaid, identifier: "9900070"}]
+"""
+_RULE = """\
+- id: eastfield.time-for-teams
+  title: Time for teams comes first
+  when: {learning.collaboration: {at_most: 2}}
+  then: [{recommend: {strategy: LC4, points: 6}}]
+  because: The board promised it.
+  provenance: authored
+"""
+PACKS: Mapping[str, Any] = {
+    "sound": {
+        "summary": "A pack with one rule",
+        "value": {"files": {"pack.yaml": _DESCRIPTION, "rules/teams.yaml": _RULE}},
+    },
+    "mistaken": {
+        "summary": "The same with a misspelt criterion",
+        "value": {"files": {"pack.yaml": _DESCRIPTION, "rules/teams.yaml": _RULE.replace("collab", "colab")}},
+    },
+}
 EVALUATION_HEADERS: Mapping[str, Any] = {
     "Ruleset-Revision": dict(TAG_HEADERS["Ruleset-Revision"]),
     "Leverpoint-Matcher": {

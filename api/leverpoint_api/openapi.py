@@ -15,6 +15,7 @@ from leverpoint.reader.fields import Record
 from leverpoint.reader.jsonschema import json_schema
 from leverpoint_api.problems import KINDS, MEDIA_TYPE
 from leverpoint_api.resources import BLUEPRINTS
+from leverpoint_api.revisions import RevisionConverter
 from leverpoint_api.schemas import ProblemSchema
 
 DESCRIPTION = """Send a rubric self-assessment and one or several roles.
@@ -62,6 +63,8 @@ def document_of(app: Flask) -> dict[str, Any]:
     """The document of the resources, which it registers with `app`."""
     app.config |= {"API_TITLE": "Leverpoint", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
     api = Api(app, spec_kwargs={"info": {"description": DESCRIPTION}, "servers": [{"url": "/"}]})
+    app.url_map.converters["revision"] = RevisionConverter
+    api.register_converter(RevisionConverter, lambda _: {"type": "string", "minLength": 1})
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     document: dict[str, Any] = api.spec.to_dict()

@@ -10,26 +10,48 @@ from typing import Any
 import orjson
 from flask import Response
 
-from leverpoint import Advisor, Assessment, AssessmentError, Organization, Problem
+from leverpoint import Advisor, Assessment, AssessmentError, Organization, Problem, UnknownIdError
 from leverpoint.errors import nearest
 from leverpoint_api.pages import JSON
 from leverpoint_api.problems import unfit
+from leverpoint_api.rulesets import ALIAS, Active
 from leverpoint_api.service import service
+
+CORE = "core"
+"""What the rule set without packs goes by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Who answers a question, and the assessment that it is about."""
 
-    advisor: Advisor
+    active: Active
     assessment: Assessment
+
+    @property
+    def advisor(self) -> Advisor:
+        """Who answers."""
+        return self.active.advisor
 
 
 def asked(request: Mapping[str, Any]) -> Asked:
     """Who answers the request within a question. Raises ProblemError with everything in it that does not fit."""
     found = service().rulesets.current.require(Organization(**request.get("organization", {})))
     with placed("/request"):
-        return Asked(found.advisor, found.assess(request))
+        return Asked(found, found.assess(request))
+
+
+def known(name: str, local: Active) -> Active:
+    """A rule set that this service knows: `active` is `local`, `core` is without packs, or the revision of either.
+
+    Raises UnknownIdError.
+    """
+    core = service().rulesets.active or local
+    if local.goes_by(name):
+        return local
+    if name == CORE or core.goes_by(name):
+        return core
+    raise UnknownIdError("rule set", name, (ALIAS, CORE, local.revision, core.revision))
 
 
 @contextmanager

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from leverpoint import Advisor, Assessment
+from leverpoint import Advisor, Assessment, Problem, UnknownIdError
+from leverpoint.advice import RoleAdvice
 from leverpoint.lab import sweep, whatif
 from leverpoint.lab.axes import Axis, axis
 from leverpoint.lab.changes import Change, changed, check_changes, plain
+from leverpoint.lab.impact import known_to
 from leverpoint.lab.sample import SEED
 from leverpoint.lab.sweep import Sweeper
 from leverpoint.lab.weighing import reweighed
 from leverpoint.lab.why import uncut_advice
-from leverpoint_api.questions import Asked, placed
+from leverpoint_api.problems import unfit
+from leverpoint_api.questions import Asked, known, placed
+from leverpoint_api.rulesets import ALIAS
 
 MOST_ASKED = 5000
 """How many questions one simulation may put: a few seconds of one thread."""
@@ -26,9 +30,9 @@ def scenarios(question: Asked, said: list[Mapping[str, Any]]) -> Iterator[dict[s
     before = uncut_advice(question.advisor, question.assessment)
     for index, one in enumerate(said):
         assessment = _changed(question, one.get("changes", ()), f"/scenarios/{index}/changes")
-        advisor = _weighing(question.advisor, one.get("weights"))
-        after = uncut_advice(advisor, assessment)
-        roles = [whatif.to_data(whatif.side_by_side(before[role], after[role])) for role in before]
+        advisor = _weighing(_advisor(question, one, f"/scenarios/{index}/ruleset"), one.get("weights"))
+        after = _asked(advisor, assessment)
+        roles = [whatif.to_data(whatif.side_by_side(before[role], after[role])) for role in before if role in after]
         yield {"name": one.get("name"), "revision": advisor.rulebook.revision, "roles": roles}
 
 
@@ -51,6 +55,22 @@ def _changed(question: Asked, said: Any, pointer: str) -> Assessment:
     with placed(pointer):
         check_changes(changes, vocabulary)
     return changed(question.assessment, changes, vocabulary)
+
+
+def _advisor(question: Asked, said: Mapping[str, Any], pointer: str) -> Advisor:
+    """Who answers a scenario: whoever answers the request, unless it names another rule set."""
+    name = said.get("ruleset", ALIAS)
+    try:
+        return known(name, question.active).advisor
+    except UnknownIdError as error:
+        problem = Problem("unknown-ruleset", str(error), pointer, found=name, suggestion=error.suggestion)
+        raise unfit("question-invalid", [problem]) from None
+
+
+def _asked(advisor: Advisor, assessment: Assessment) -> Mapping[str, RoleAdvice]:
+    """The whole lists, without what another rule set does not know."""
+    rulebook = advisor.rulebook
+    return uncut_advice(advisor, known_to(rulebook.vocabulary, rulebook.catalog.roles, assessment))
 
 
 def _weighing(advisor: Advisor, said: Mapping[str, Any] | None) -> Advisor:

@@ -67,6 +67,18 @@ def test_scenarios_over_answers_and_weights(client: FlaskClient) -> None:
     assert [term["name"] for term in first["terms"]] == ["need"]
 
 
+def test_another_rule_set_over_the_baseline(local: FlaskClient) -> None:
+    """What the pack does for its district, seen by asking the core: its rules go, and what only it asks is left out."""
+    ratings = [*REQUEST["assessment"]["ratings"], {"criterion": "riverside.family-languages", "level": 1}]
+    request = {**REQUEST, "organization": RIVERSIDE, "assessment": {"ratings": ratings}}
+    question = {"request": request, "scenarios": [{"ruleset": "core"}, {"ruleset": "active", "weights": {"need": 1}}]}
+    document = local.post("/v1/simulations", json=question).get_json()
+    core, _ = document["scenarios"]
+    assert core["revision"] != document["ruleset"]["revision"]
+    gone = [term["from"] for one in core["roles"][0]["strategies"] for term in one["terms"] if term["after"] is None]
+    assert "riverside.hear-families" in gone
+
+
 def test_simulating_leaves_no_trace(client: FlaskClient) -> None:
     """The same question is answered with the same bytes after weights were tried out."""
     before = client.post("/v1/recommendations", json=REQUEST).data
@@ -123,6 +135,11 @@ def test_sweep(client: FlaskClient) -> None:
             "simulations",
             {"request": REQUEST, "over": [{"fact": "stage", "values": [{}]}]},
             [("/over/0/values/0", "wrong-value")],
+        ),
+        (
+            "simulations",
+            {"request": REQUEST, "scenarios": [{"ruleset": "cor"}]},
+            [("/scenarios/0/ruleset", "unknown-ruleset")],
         ),
         (
             "simulations",

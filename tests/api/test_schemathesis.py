@@ -14,6 +14,7 @@ from leverpoint_api.app import create_app
 from leverpoint_api.logs import build_logger
 from leverpoint_api.settings import Settings
 
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
 CONFIG = SchemathesisConfig.from_dict(
     {
         "checks": {

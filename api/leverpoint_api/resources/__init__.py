@@ -19,6 +19,7 @@ from leverpoint_api.resources import (
     status,
     strategies,
     themes,
+    validation,
 )
 
 BLUEPRINTS = (
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     sources.blueprint,
     rulesets.blueprint,
     diffs.blueprint,
+    validation.blueprint,
     schemas.blueprint,
     plugins.blueprint,
     status.blueprint,

@@ -8,16 +8,16 @@ from typing import Any
 import orjson
 from flask import Response
 
-from leverpoint import Organization, UnknownIdError
+from leverpoint import Organization
 from leverpoint.lab.diff import diff, drawn, to_data
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.pages import page_of_two
+from leverpoint_api.questions import CORE, known
 from leverpoint_api.rulesets import ALIAS, Active
 from leverpoint_api.schemas import DiffQuerySchema, DiffSchema
-from leverpoint_api.service import active, service
+from leverpoint_api.service import active
 
 blueprint = Blueprint("diffs", "rule sets")
-CORE = "core"
 
 
 @blueprint.catalog(
@@ -29,7 +29,7 @@ def get_diff(query: Any, before: str, after: str) -> Response:
     `core` is the rule set without packs, `active` the one that the organization in the query sees; both also go by
     their revisions.
     """
-    old, new = _known(before), _known(after)
+    old, new = known(before, active()), known(after, active())
     day = query.get("as_of") or dt.datetime.now(dt.UTC).date()
     key = orjson.dumps([day, query["sample"], query["seed"], query["top"], *_place(query)]).decode()
     return page_of_two(key, old.revision, new.revision, lambda: orjson.dumps(_document(old, new, query, day)))
@@ -43,14 +43,3 @@ def _document(old: Active, new: Active, query: Any, day: dt.date) -> dict[str, A
 
 def _place(query: Any) -> tuple[str | None, str | None]:
     return query.get("identifier"), query.get("system")
-
-
-def _known(name: str) -> Active:
-    """The rule set of that name. Raises UnknownIdError where this service does not know it."""
-    local = active()
-    core = service().rulesets.active or local
-    if local.goes_by(name):
-        return local
-    if name == CORE or (name != ALIAS and core.goes_by(name)):
-        return core
-    raise UnknownIdError("rule set", name, (ALIAS, CORE, local.revision, core.revision))

@@ -24,21 +24,21 @@ def list_rulesets(_place: Any) -> Response:
     return page(PAGE, lambda rulebook: listed([written_ruleset(rulebook)]))
 
 
-@blueprint.catalog("/v1/rulesets/<string:revision>", ONE, revision=ACTIVE)
+@blueprint.catalog("/v1/rulesets/<revision:revision>", ONE, revision=ACTIVE)
 def get_ruleset(_place: Any, revision: str) -> Response:
     """Give one rule set by its revision; `active` means the one that answers."""
     active().check(revision)
     return page(ONE, written_ruleset)
 
 
-@blueprint.catalog("/v1/rulesets/<string:revision>/rules", RULES, RulesQuerySchema(), revision=ACTIVE)
+@blueprint.catalog("/v1/rulesets/<revision:revision>/rules", RULES, RulesQuerySchema(), revision=ACTIVE)
 def list_rules(query: Any, revision: str) -> Response:
     """List the rules of a rule set in the order of their ids, a page at a time."""
     active().check(revision)
     return page_once(RULES, rules_after(active().advisor.rulebook, query.get("cursor"), query["limit"]))
 
 
-@blueprint.catalog("/v1/rulesets/<string:revision>/rules/<string:rule_id>", RULE, revision=ACTIVE, rule_id=SOME_RULE)
+@blueprint.catalog("/v1/rulesets/<revision:revision>/rules/<string:rule_id>", RULE, revision=ACTIVE, rule_id=SOME_RULE)
 def get_rule(_place: Any, revision: str, rule_id: str) -> Response:
     """Give one rule, also by an id that it had before."""
     active().check(revision)

@@ -34,6 +34,7 @@ from leverpoint_api.schemas.service import (
     StatusSchema,
 )
 from leverpoint_api.schemas.shapes import page_of
+from leverpoint_api.schemas.validation import PostedPackSchema, ValidationSchema
 
 __all__ = [
     "AnswerSchema",
@@ -49,6 +50,7 @@ __all__ = [
     "LeveragePointSchema",
     "PlaceSchema",
     "PluginSchema",
+    "PostedPackSchema",
     "ProblemSchema",
     "RoleSchema",
     "RubricSchema",
@@ -62,6 +64,7 @@ __all__ = [
     "StatusSchema",
     "StrategySchema",
     "ThemeSchema",
+    "ValidationSchema",
     "WhyNotAnswerSchema",
     "WhyNotQuestionSchema",
     "page_of",

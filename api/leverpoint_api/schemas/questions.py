@@ -88,17 +88,18 @@ class WeightsOverSchema(Record):
 
 
 class ScenarioOverSchema(Record):
-    """Changes to the assessment, other weights over those of the rule set, or both."""
+    """Changes to the assessment, other weights over those of the rule set, another rule set, or several of these."""
 
     name = Text(LONGEST_LINE)
     changes = Several(One(ChangeSchema), fewest=1, most=MOST_CHANGES)
     weights = One(WeightsOverSchema)
+    ruleset = Text(LONGEST_LINE, metadata={"description": "`core`, `active`, or the revision of either."})
 
     @validates_schema
     def says_something(self, data: Mapping[str, Any], **more: Any) -> None:
         """A scenario differs in something."""
-        if "changes" not in data and "weights" not in data:
-            raise ValidationError("this changes nothing; say changes, weights or both")
+        if not data.keys() & {"changes", "weights", "ruleset"}:
+            raise ValidationError("this changes nothing; say changes, weights, ruleset or several of them")
 
 
 class AxisSchema(Record):

@@ -41,6 +41,8 @@ def _show(found: Pair, rulebook: Rulebook) -> None:
     heading(f"{rulebook.catalog.roles[found.role].title}: {reason(found)}")
     for side in (found.first, found.second):
         paragraph(f"{side.strategy} {side.title}: {_place(side)}", INDENT, DEEPER)
+    if found.first.place and found.second.place and found.first.place.certainty != found.second.place.certainty:
+        paragraph("One is certain and one is possible; that is no part of the order.", INDENT)
     click.echo()
     names = [found.first.strategy, found.second.strategy]
     columns = (

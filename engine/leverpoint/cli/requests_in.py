@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from leverpoint.errors import AssessmentError, Problem
+from leverpoint.errors import AssessmentError, Problem, RulebookError
 from leverpoint.forms.filled import read_request_text
 from leverpoint.intake import read_request
 from leverpoint.lab.shared import Shared
@@ -25,11 +25,12 @@ def requests_in(paths: Iterable[Path], rulebook: Rulebook, shared: Shared, today
     """
     problems: list[Problem] = []
     found: list[Assessment] = []
-    for located in (one for file in _files(paths) for one in _located(file, rulebook)):
+    for file in _files(paths):
         try:
-            found += _read(located, rulebook, shared, today)
-        except AssessmentError as error:
-            problems += map(Document("assessment", located.file, located).place, error.problems)
+            for located in _located(file, rulebook):
+                found += _read(located, rulebook, shared, today)
+        except (AssessmentError, RulebookError) as error:
+            problems += error.problems
     if problems:
         raise AssessmentError(problems)
     return found
@@ -54,4 +55,7 @@ def _read(located: Located, rulebook: Rulebook, shared: Shared, today: dt.date) 
     request: Any = located.data
     pruned = shared.pruned(request) if isinstance(request, dict) else request
     asks_nobody = isinstance(pruned, dict) and pruned.get("roles") == [] != request.get("roles")
-    return [] if asks_nobody else [read_request(pruned, rulebook, today)]
+    try:
+        return [] if asks_nobody else [read_request(pruned, rulebook, today)]
+    except AssessmentError as error:
+        raise AssessmentError(map(Document("assessment", located.file, located).place, error.problems)) from error

@@ -98,7 +98,7 @@ def problem_with_value(fact: Fact, value: Scalar, pointer: str) -> Problem | Non
 def _number(text: str) -> Scalar:
     for read in (int, float):
         try:
-            return read(text)
+            return plain(read(text))
         except ValueError:
             continue
     return text

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leverpoint.lab.changes import ASKED
 from leverpoint.lab.impact import known_to
 from leverpoint.model import Assessment
 from leverpoint.rulebook import Rulebook
-from leverpoint.vocabulary import Fact, Kind
-
-ASKED = (Kind.CRITERION, Kind.CONTEXT)
+from leverpoint.vocabulary import Fact
 
 
 @dataclass(frozen=True, slots=True)

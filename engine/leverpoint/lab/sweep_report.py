@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -12,6 +13,9 @@ from leverpoint.lab.charts import Section, Series, lines, page
 from leverpoint.lab.sweep import Point, RoleSweep, Spot, Sweep
 from leverpoint.model import Scalar
 from leverpoint.rulebook import Rulebook
+
+MOST_LABELS = 10
+"""How many points of a chart are named; more would stand in each other's way."""
 
 COLUMNS = ("strategy", "listed", "certain", "in_top", "rank", "score")
 
@@ -46,7 +50,9 @@ def chart(sweep: Sweep, role: RoleSweep, rulebook: Rulebook) -> Markup:
     """The ranks of every strategy over the points, the first at the top."""
     title = f"{rulebook.catalog.roles[role.role].title}: ranks over {' by '.join(one.fact for one in sweep.axes)}"
     series = [Series(one, [_rank(point, one) for point in role.points]) for one in sweep.strategies]
-    return lines(title, [point_in_words(point) for point in role.points], series, downward=True)
+    every = math.ceil(len(role.points) / MOST_LABELS)
+    along = [point_in_words(point) if at % every == 0 else "" for at, point in enumerate(role.points)]
+    return lines(title, along, series, downward=True)
 
 
 def point_in_words(point: Point) -> str:

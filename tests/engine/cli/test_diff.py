@@ -74,7 +74,9 @@ def test_own_requests(run: Run, stronger: Path, request_file: Path, tmp_path: Pa
 
 def test_a_wrong_request_is_located(run: Run, stronger: Path, tmp_path: Path) -> None:
     """What neither side knows is an error with its file and line, and all are told."""
-    file = tmp_path / "wrong.yaml"
+    folder = tmp_path / "asked"
+    folder.mkdir()
+    file = folder / "wrong.yaml"
     file.write_text(
         "roles: [branch]\nassessment:\n  ratings:\n    - {criterion: people.trst, level: 7}\ncontext: {x: 1}\n"
     )
@@ -82,6 +84,10 @@ def test_a_wrong_request_is_located(run: Run, stronger: Path, tmp_path: Path) ->
     assert done.exit_code == 1
     assert "wrong.yaml:4:" in done.stderr
     assert "2 problems" in done.stderr
+    (folder / "broken.json").write_text("{")
+    (folder / "lines.jsonl").write_text('{"roles": ["branch"]}\n')
+    done = run("diff", "core", stronger, "--assessments", folder)
+    assert all(text in done.stderr for text in ("wrong.yaml:4:", "broken.json:1:", "lines.jsonl, line 1:1:"))
 
 
 def test_a_pack_and_its_own_facts(run: Run, data_folder: Path, tmp_path: Path) -> None:

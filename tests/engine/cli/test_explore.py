@@ -131,6 +131,7 @@ def test_compare(run: Run, request_file: Path) -> None:
     assert "score" in text
     (found,) = json.loads(run("compare", request_file, "LEARN", "MEET", "--json").stdout)
     assert (found["above"], found["decided_by"]) == ("MEET", "score")
+    assert "One is certain and one is possible" in text
     assert "not on the list" in run("compare", request_file, "GARDEN", "MEET").stdout
 
 

@@ -68,6 +68,7 @@ def test_everything_wrong_is_told_at_once(library: Rulebook) -> None:
         ("phase", "Just starting", "starting"),
         ("phase", "settled", "settled"),
         ("staff", "12", 12),
+        ("staff", "1e3", 1000),
         ("visits", "12.5", 12.5),
         ("has-partner", "Yes", True),
         ("has-partner", "false", False),

@@ -1,0 +1,34 @@
+"""A pack that is posted to be tried, and what was found wrong with it."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from leverpoint.reader.fields import Record, Table, Text
+from leverpoint_api.schemas.service import LoadProblemSchema
+from leverpoint_api.schemas.shapes import Sent, flag, several
+
+MOST_CHARACTERS = 1024 * 1024
+
+
+class PostedPackSchema(Record):
+    """The files of a pack by their names, such as `pack.yaml` and `rules/ours.yaml`."""
+
+    files = Table(Text(MOST_CHARACTERS, 0), required=True)
+
+
+class PackProblemSchema(LoadProblemSchema):
+    """Something wrong with a pack, where it is, and what would be right."""
+
+    pointer = fields.String(metadata={"description": "A JSON Pointer into the file."})
+    suggestion = fields.String(metadata={"description": "The nearest right value."})
+
+
+class ValidationSchema(Sent):
+    """What came of trying a pack on the active rules. Nothing was kept and nothing was activated."""
+
+    ok = flag("Whether nothing is wrong.")
+    name = fields.String(metadata={"description": "What the pack calls itself."})
+    version = fields.String()
+    digest = fields.String(metadata={"description": "What identifies its content, the same for a folder and a zip."})
+    problems = several(PackProblemSchema, "Everything that is wrong with the pack and its scenarios.")
