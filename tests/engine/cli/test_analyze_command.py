@@ -142,8 +142,8 @@ def test_the_shipped_rules_are_clean_or_say_why() -> None:
 
 def test_each_witness_can_be_asked_again(analyze: Run, tmp_path: Path) -> None:
     """A witness is written as a request file that names who asks; `advise` answers it, and shows the fault."""
-    snow = {"id": "tent.snow", "when": {"season": {"is": "winter"}}}
-    snow["then"] = [{"suppress": {"strategy": "PATHS", "reason": "Snow."}}]  # type: ignore[assignment] # of mixed types
+    suppress = {"suppress": {"strategy": "PATHS", "reason": "Snow."}}
+    snow: Mapping[str, Any] = {"id": "tent.snow", "when": {"season": {"is": "winter"}}, "then": [suppress]}
     folder, packs = tmp_path / "seen", ("--packs-dir", tmp_path / "tent")
     found = analyze({"pack": {"rules": [snow]}}, *packs, "--code", "gap", "--witness", folder)
     assert found.exit_code == 1
