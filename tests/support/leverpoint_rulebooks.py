@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
-from leverpoint_strategies import conditions
+from leverpoint_strategies import comparisons, conditions
 
 from leverpoint.conditions import Condition
 from leverpoint.model import (
@@ -120,7 +120,8 @@ def _parts(vocabulary: Vocabulary, depth: int) -> st.SearchStrategy[dict[str, An
     return st.fixed_dictionaries(
         {
             "source": st.sampled_from(("core", "core", "town")),
-            "when": conditions(readable),
+            # half of the rules read one criterion alone, as most rules that people write do
+            "when": comparisons([vocabulary["r.a"], vocabulary["r.b"]]) | conditions(readable),
             "then": st.lists(_effect(later), min_size=1, max_size=2).map(tuple),
             "roles": st.sampled_from(((), (), ("head",))),
             "retune": st.none() | st.none() | st.integers(-9, 9),

@@ -70,7 +70,7 @@ def agrees(book: Rulebook, assessment: Assessment) -> None:
     assert {key: found[key] for key in wanted} == wanted
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_small_rulebooks_agree_with_the_advisor(data: st.DataObject) -> None:
     """On any small rulebook, every rule, certainty, score and rank of any assessment is the advisor's."""
@@ -78,7 +78,7 @@ def test_small_rulebooks_agree_with_the_advisor(data: st.DataObject) -> None:
     agrees(book, data.draw(some_assessments(book)))
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(rules(BIG, most=8), assessments(BIG), st.sampled_from(ROLES))
 def test_every_kind_of_fact_agrees_with_the_matcher(found: list[Any], assessment: Assessment, role: str) -> None:
     """Numbers of any size, odd choices, days and roles are read as the matchers read them."""

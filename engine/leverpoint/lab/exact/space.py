@@ -40,10 +40,9 @@ class Space:
         self.outline, self.role, self.as_of, self.scope = outline, role, as_of, scope
         self.gates: Gates = like.gates if like else gates or Gates()
         asked, vocabulary = (role, as_of, scope), outline.rulebook.vocabulary
-        known = like.facts if like else None
-        self.facts: FactStates = FactStates(
-            self.gates, vocabulary, outline.domains, asked, self._concluded, known, apart
-        )
+        others = like.facts if like else None
+        known = FactStates(self.gates, vocabulary, outline.domains, asked, self._concluded, others, apart)
+        self.facts: FactStates = known
         self._readings = Readings(self.gates, vocabulary, self.facts)
         self._scores = Scores(self.gates, outline, self.facts, role, self.true)
         self.rules: dict[tuple[str, Bit], Literal] = {}

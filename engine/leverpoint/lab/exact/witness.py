@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from leverpoint.lab.exact.gates import Literal
 from leverpoint.lab.exact.readings import Bit
 from leverpoint.lab.exact.space import Space
 from leverpoint.matching import Health, Matches, Matching, UnitCache
-from leverpoint.model import Assessment, Rubric, Scalar
+from leverpoint.model import Assessment, Options, Rubric, Scalar
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import DISAGREEMENT, Kind
 
@@ -64,7 +65,7 @@ class Replay:
 
     def advice(self, request: Mapping[str, Any], role: str) -> RoleAdvice:
         """What the advisor says to a role that is asked in the request."""
-        found = self._advisor.advise(self._assessment(request))
+        found = self._advisor.advise(replace(self._assessment(request), options=Options(explain="none")))
         return next(one for one in found.roles if one.role == role)
 
     def matches(self, request: Mapping[str, Any], role: str) -> Matches:
