@@ -24,8 +24,10 @@ NOTES = (
     """Drools: Red Hat Decision Manager, "Real-time verification and validation of guided decision tables", section
     "Types of problems in guided decision tables": redundancy, subsumption, conflicts (between rows, and between cells
     of a row), broken unique hit policy, deficiency, missing columns, incomplete ranges.""",
-    """GoRules: the documentation of the JDM Editor describes highlighting, completion and validation of expressions,
-    and a simulator to try a decision on examples. We found no check across rows described there.""",
+    """GoRules: the documentation of the JDM Editor describes completion, validation, linting and type checking of
+    expressions, and a simulator to try a decision on examples. We found no check across rows described there.""",
+    """Citations, overlays, promises and the top of a list are notions of ours. That the others check nothing there says
+    what they are for, and is no fault of theirs.""",
 )
 
 

@@ -72,7 +72,7 @@ def refused(packs: Iterable[Pack], codes: frozenset[Code]) -> Iterator[Finding]:
 
 def unreadable(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     """The packs that should count and do not, for a reason that analysis has no code for."""
-    left_out = (pack for pack in packs if pack.state is State.QUARANTINED)
+    left_out = (pack for pack in packs if pack.state in (State.QUARANTINED, State.INCOMPATIBLE))
     return tuple(pack for pack in left_out if any(code_of(problem) is None for problem in pack.problems))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from leverpoint_defects import BASE, lay
 from leverpoint.cli.app import app
 
 Run = Callable[..., Result]
+ROOT = Path(__file__).parents[3]
 FAIR = {
     "id": "hut.fair",
     "when": {"season": {"is": "summer"}},
@@ -142,8 +145,8 @@ def test_the_shipped_rules_are_clean_or_say_why() -> None:
 
 def test_each_witness_can_be_asked_again(analyze: Run, tmp_path: Path) -> None:
     """A witness is written as a request file that names who asks; `advise` answers it, and shows the fault."""
-    snow = {"id": "tent.snow", "when": {"season": {"is": "winter"}}}
-    snow["then"] = [{"suppress": {"strategy": "PATHS", "reason": "Snow."}}]  # type: ignore[assignment] # of mixed types
+    suppress = {"suppress": {"strategy": "PATHS", "reason": "Snow."}}
+    snow: Mapping[str, Any] = {"id": "tent.snow", "when": {"season": {"is": "winter"}}, "then": [suppress]}
     folder, packs = tmp_path / "seen", ("--packs-dir", tmp_path / "tent")
     found = analyze({"pack": {"rules": [snow]}}, *packs, "--code", "gap", "--witness", folder)
     assert found.exit_code == 1
@@ -161,3 +164,22 @@ def test_what_was_not_decided_is_told_as_such(analyze: Run) -> None:
     assert result.exit_code == 1
     assert result.stdout.count("not decided: ") == 2
     assert result.stdout.endswith("0 found, 2 not decided, 0 accepted\n")
+
+
+WITHOUT = "import sys; sys.modules['ortools'] = None; from leverpoint.cli import main; main()"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["analyze", "--code", "dangling"], 0, "0 found"),
+        (["analyze", "--code", "gap"], 2, "pip install 'leverpoint[analysis]'"),
+        (["least-change", ROOT / "rules/examples/riverside-district.yaml", "LC4"], 2, "leverpoint[analysis]"),
+    ],
+)
+def test_without_the_solver_the_extra_is_named(arguments: list[object], code: int, said: str) -> None:
+    """What needs no solver runs without it; what does says in one line which extra to install."""
+    line = [sys.executable, "-c", WITHOUT, *map(str, arguments)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
