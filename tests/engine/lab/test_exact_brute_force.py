@@ -225,3 +225,15 @@ def test_a_rule_may_say_why_it_is_not_monotone() -> None:
         book = rulebook([core, rule("core.high", high, Recommend("A", 9), non_monotone=reason)])
         found = exact_findings(book, TODAY, codes={Code.NON_MONOTONE})
         assert [one.rules for one in found] == expected_rules
+
+
+def test_the_same_question_gets_the_same_witness() -> None:
+    """Two runs tell the same findings in the same order, down to the witness."""
+    rules = [rule("core.one", Comparison("r.a.disagreement", Op.AT_LEAST, (1,)), Recommend("A", 2)),
+             rule("core.two", Comparison("r.a", Op.AT_MOST, (2,)), Suppress("A", "Later."))]  # fmt: skip
+    first, second = (list(exact_findings(rulebook(rules), TODAY)) for _ in range(2))
+    assert [one.to_json() for one in first] == [one.to_json() for one in second]
+    conflict = next(one for one in first if one.code is Code.CONTRADICTION)
+    assert conflict.witness is not None
+    apart = next(row for row in conflict.witness["assessment"]["ratings"] if row["criterion"] == "r.a")
+    assert len({one["level"] for one in apart["ratings"]}) > 1
