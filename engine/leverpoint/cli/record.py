@@ -16,6 +16,7 @@ from leverpoint.cli.failures import Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
 from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import text_of, write_file
 from leverpoint.document import to_json
 from leverpoint.lab.recording import Data, outcomes_of, scenario_of, written
 from leverpoint.model import Assessment
@@ -84,17 +85,17 @@ def _stored(file: Path) -> Mapping[str, Any]:
 def _name(file: str, target: Path | None) -> str:
     """A name that no other scenario of the file has."""
     base = "Recorded" if file == "-" else f"Recorded from {Path(file).name}"
-    text = target.read_text(encoding="utf-8") if target and target.exists() else ""
+    text = text_of(target) if target else ""
     further = (f"{base}, {number}" for number in count(2))
     return next(name for name in chain((base,), further) if f"name: {name}\n" not in text)
 
 
 def _add(target: Path, scenario: Data) -> None:
-    text = target.read_text(encoding="utf-8") if target.exists() else ""
+    text = text_of(target)
     if text.strip() and not text.lstrip().startswith(("-", "#")):
         raise Refused(f"{target} does not hold a list of scenarios in YAML.")
     between = "\n" if text.strip() else ""
-    target.write_text(f"{text}{between}{written([scenario])}", encoding="utf-8")
+    write_file(target, f"{text}{between}{written([scenario])}".encode())
 
 
 def _show(scenario: Data, target: Path | None) -> None:

@@ -14,6 +14,7 @@ from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import write_file
 from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
 
 MANY = 50
@@ -128,7 +129,7 @@ def _nothing(pattern: str | None, keywords: Sequence[str]) -> str:
 def _write_junit(file: Path, outcomes: Sequence[Outcome]) -> None:
     from leverpoint.lab.junit import junit
 
-    file.write_bytes(junit(outcomes))
+    write_file(file, junit(outcomes))
 
 
 def _data(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -236,3 +236,19 @@ def test_scenarios_of_the_rulebook_are_the_default(run: Run, library_rules: Path
     result = run("--rules", rules, "coverage")
     assert result.stdout.startswith("2 cases")
     assert "1 of 3 ask other rules and are left out" in result.stderr
+
+
+@pytest.mark.parametrize(("command", "option"), [("coverage", "--html"), ("test", "--junit")])
+def test_what_cannot_be_written_is_said(run: Run, scenarios: Path, tmp_path: Path, command: str, option: str) -> None:
+    """A folder that is not there ends with 2 and one line, and leaves nothing behind."""
+    result = run(command, scenarios, option, tmp_path / "nowhere" / "report")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tmp_path / 'nowhere' / 'report'} cannot be written: No such file or directory\n"
+
+
+def test_what_is_no_text_is_not_recorded_over(run: Run, request_file: Path, tmp_path: Path) -> None:
+    """A file of another kind stays as it is."""
+    target = tmp_path / "picture.yaml"
+    target.write_bytes(b"\xff\xd8\xff")
+    assert run("record", request_file, "--as", target).exit_code == 2
+    assert target.read_bytes() == b"\xff\xd8\xff"
