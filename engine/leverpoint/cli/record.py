@@ -18,7 +18,7 @@ from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import text_of, write_file
 from leverpoint.document import to_json
-from leverpoint.lab.recording import Data, outcomes_of, scenario_of, written
+from leverpoint.lab.recording import Data, is_answer_to, outcomes_of, scenario_of, written
 from leverpoint.model import Assessment
 
 
@@ -66,7 +66,12 @@ def _expected(session: Session, assessment: Assessment, stored: Mapping[str, Any
     asked, answered = list(assessment.roles), [one["role"] for one in stored["advice"]]
     if asked != answered:
         raise Refused(f"The answer is for {', '.join(answered)}, and the question for {', '.join(asked)}.")
-    whole = assessment.options.limit is None and assessment.options.certainty == "possible"
+    is_ours = is_answer_to(stored, assessment)
+    if not is_ours:
+        click.echo(
+            "The answer was given to another question or with other options; what it leaves out may be cut.", err=True
+        )
+    whole = is_ours and assessment.options.limit is None and assessment.options.certainty == "possible"
     return outcomes_of(stored, session.rulebook, whole=whole)
 
 

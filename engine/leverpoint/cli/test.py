@@ -173,8 +173,8 @@ def _show_failed(outcome: Outcome) -> None:
     click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
     for one in outcome.failures:
         click.echo(f"  {case.document.located.file}:{one.line} ({one.role})")
-        paragraph(f"expected: {one.failure.expected}", "    ", "      ")
-        paragraph(f"found:    {one.failure.found}", "    ", "      ")
+        paragraph(one.failure.expected, f"    {click.style('expected:', fg='green')} ", "      ")
+        paragraph(one.failure.found, f"    {click.style('found:', fg='red')}    ", "      ")
         for reason in one.failure.why:
             paragraph(reason, "    - ", "      ")
     click.echo()

@@ -132,6 +132,21 @@ def test_a_stored_answer_is_recorded(run: Run, request_file: Path, tmp_path: Pat
     assert run("test", target).exit_code == 1
 
 
+def test_what_a_cut_answer_leaves_out_is_not_expected_to_be_excluded(
+    run: Run, request_file: Path, tmp_path: Path
+) -> None:
+    """An answer that belongs to exactly this question excludes what it does not list; with other options it may be cut."""
+    stored = tmp_path / "answer.json"
+    stored.write_text(run("advise", request_file, "--json").stdout)
+    whole = run("record", request_file, "--answer", stored, "--json")
+    assert whole.stderr == ""
+    stored.write_text(run("advise", request_file, "--json", "--limit", "1").stdout)
+    cut = run("record", request_file, "--answer", stored, "--json")
+    assert "what it leaves out may be cut" in cut.stderr
+    assert "exclude" in json.loads(whole.stdout)["expect"]
+    assert "exclude" not in json.loads(cut.stdout)["expect"]
+
+
 @pytest.mark.parametrize("text", ["{}", "[1]", "no answer", '{"as_of": "2026-01-01", "advice": [{}]}'])
 def test_what_is_no_answer_is_refused(run: Run, request_file: Path, tmp_path: Path, text: str) -> None:
     """A file that holds something else is named."""
