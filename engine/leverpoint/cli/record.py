@@ -68,11 +68,12 @@ def _expected(session: Session, assessment: Assessment, stored: Mapping[str, Any
         raise Refused(f"The answer is for {', '.join(answered)}, and the question for {', '.join(asked)}.")
     is_ours = is_answer_to(stored, assessment)
     if not is_ours:
-        click.echo(
-            "The answer was given to another question or with other options; what it leaves out may be cut.", err=True
-        )
+        click.echo("The answer is to another question or has other options; what it leaves out may be cut.", err=True)
     whole = is_ours and assessment.options.limit is None and assessment.options.certainty == "possible"
-    return outcomes_of(stored, session.rulebook, whole=whole)
+    try:
+        return outcomes_of(stored, session.rulebook, whole=whole)
+    except (KeyError, TypeError) as error:
+        raise Refused("The answer lacks parts that every answer of Leverpoint has.") from error
 
 
 def _stored(file: Path) -> Mapping[str, Any]:
@@ -80,6 +81,7 @@ def _stored(file: Path) -> Mapping[str, Any]:
     try:
         answer = orjson.loads(file.read_bytes())
         dt.date.fromisoformat(answer["as_of"])
+        _ = answer["provenance"]["ruleset"]["revision"]
         for one in answer["advice"]:
             _ = one["role"], one["recommendations"], one["suppressed"], one["warnings"]
     except (ValueError, KeyError, TypeError) as error:

@@ -135,7 +135,7 @@ def test_a_stored_answer_is_recorded(run: Run, request_file: Path, tmp_path: Pat
 def test_what_a_cut_answer_leaves_out_is_not_expected_to_be_excluded(
     run: Run, request_file: Path, tmp_path: Path
 ) -> None:
-    """An answer that belongs to exactly this question excludes what it does not list; with other options it may be cut."""
+    """An answer that belongs to exactly this question excludes what it does not list; another may be cut."""
     stored = tmp_path / "answer.json"
     stored.write_text(run("advise", request_file, "--json").stdout)
     whole = run("record", request_file, "--answer", stored, "--json")
@@ -163,6 +163,17 @@ def test_an_answer_to_another_role_is_refused(run: Run, request_file: Path, tmp_
     result = run("record", request_file, "--answer", stored)
     assert result.exit_code == 2
     assert "The answer is for town, and the question for branch." in result.stderr
+
+
+def test_an_answer_with_holes_is_refused(run: Run, request_file: Path, tmp_path: Path) -> None:
+    """A recommendation without its parts ends with one line, not with a traceback."""
+    stored = tmp_path / "answer.json"
+    answer = orjson.loads(run("advise", request_file, "--json").stdout)
+    answer["advice"][0]["recommendations"] = [{"strategy": "MEET"}]
+    stored.write_bytes(orjson.dumps(answer))
+    result = run("record", request_file, "--answer", stored)
+    assert result.exit_code == 2
+    assert "The answer lacks parts" in result.stderr
 
 
 def test_nothing_is_recorded_over_another_file(run: Run, request_file: Path) -> None:
