@@ -32,7 +32,7 @@ MISTAKES: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "mistakes.
 TODAY = dt.date(2026, 2, 2)
 CODE_IN_ROW = re.compile(r"`([a-z-]+)`")
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
-MAKERS = {"Problem", "problem", "report", "_report", "_problem", "_refusal"}
+MAKERS = {"Misfit", "Problem", "problem", "report", "_report", "_problem", "_refusal"}
 
 
 def of_rulebooks(folder: Path) -> Iterator[Problem]:

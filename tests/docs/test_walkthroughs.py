@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 Shell = Callable[[str, Path], "subprocess.CompletedProcess[str]"]
 Compare = Callable[[str, str], bool]
 TUTORIAL = "docs/tutorial/first-assessment.md"
-GUIDES = (
-    "docs/how-to/write-a-rule.md",
-    "docs/how-to/write-a-scenario.md",
-    "docs/how-to/explore-scenarios.md",
-    "docs/how-to/swap-the-rubric.md",
+GUIDES = tuple(
+    f"docs/how-to/{name}.md"
+    for name in ("write-a-rule", "write-a-scenario", "measure-scenarios", "explore-scenarios", "swap-the-rubric")
 )
 
 

@@ -14,6 +14,7 @@ from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import Column, heading, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.suites import cases_of
+from leverpoint.cli.writing import write_file
 from leverpoint.lab.coverage import Counting, Coverage
 
 WORDS = {
@@ -47,7 +48,7 @@ def coverage(
     if html:
         from leverpoint.lab.coverage_page import coverage_page
 
-        html.write_text(coverage_page(found, session.rulebook), encoding="utf-8")
+        write_file(html, coverage_page(found, session.rulebook).encode())
     show_json(_data(found)) if as_json else _show(found, session)
     below = threshold is not None and min(found.percents.values()) < threshold
     ctx.exit(FOUND_WRONG if below else 0)

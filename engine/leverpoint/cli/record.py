@@ -16,8 +16,9 @@ from leverpoint.cli.failures import Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
 from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import text_of, write_file
 from leverpoint.document import to_json
-from leverpoint.lab.recording import Data, outcomes_of, scenario_of, written
+from leverpoint.lab.recording import Data, is_answer_to, outcomes_of, scenario_of, written
 from leverpoint.model import Assessment
 
 
@@ -65,8 +66,14 @@ def _expected(session: Session, assessment: Assessment, stored: Mapping[str, Any
     asked, answered = list(assessment.roles), [one["role"] for one in stored["advice"]]
     if asked != answered:
         raise Refused(f"The answer is for {', '.join(answered)}, and the question for {', '.join(asked)}.")
-    whole = assessment.options.limit is None and assessment.options.certainty == "possible"
-    return outcomes_of(stored, session.rulebook, whole=whole)
+    is_ours = is_answer_to(stored, assessment)
+    if not is_ours:
+        click.echo("The answer is to another question or has other options; what it leaves out may be cut.", err=True)
+    whole = is_ours and assessment.options.limit is None and assessment.options.certainty == "possible"
+    try:
+        return outcomes_of(stored, session.rulebook, whole=whole)
+    except (KeyError, TypeError) as error:
+        raise Refused("The answer lacks parts that every answer of Leverpoint has.") from error
 
 
 def _stored(file: Path) -> Mapping[str, Any]:
@@ -74,6 +81,7 @@ def _stored(file: Path) -> Mapping[str, Any]:
     try:
         answer = orjson.loads(file.read_bytes())
         dt.date.fromisoformat(answer["as_of"])
+        _ = answer["provenance"]["ruleset"]["revision"]
         for one in answer["advice"]:
             _ = one["role"], one["recommendations"], one["suppressed"], one["warnings"]
     except (ValueError, KeyError, TypeError) as error:
@@ -84,17 +92,17 @@ def _stored(file: Path) -> Mapping[str, Any]:
 def _name(file: str, target: Path | None) -> str:
     """A name that no other scenario of the file has."""
     base = "Recorded" if file == "-" else f"Recorded from {Path(file).name}"
-    text = target.read_text(encoding="utf-8") if target and target.exists() else ""
+    text = text_of(target) if target else ""
     further = (f"{base}, {number}" for number in count(2))
     return next(name for name in chain((base,), further) if f"name: {name}\n" not in text)
 
 
 def _add(target: Path, scenario: Data) -> None:
-    text = target.read_text(encoding="utf-8") if target.exists() else ""
+    text = text_of(target)
     if text.strip() and not text.lstrip().startswith(("-", "#")):
         raise Refused(f"{target} does not hold a list of scenarios in YAML.")
     between = "\n" if text.strip() else ""
-    target.write_text(f"{text}{between}{written([scenario])}", encoding="utf-8")
+    write_file(target, f"{text}{between}{written([scenario])}".encode())
 
 
 def _show(scenario: Data, target: Path | None) -> None:

@@ -14,6 +14,7 @@ from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import write_file
 from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
 from leverpoint.reader import File
 
@@ -129,7 +130,7 @@ def _nothing(pattern: str | None, keywords: Sequence[str]) -> str:
 def _write_junit(file: Path, outcomes: Sequence[Outcome]) -> None:
     from leverpoint.lab.junit import junit
 
-    file.write_bytes(junit(outcomes))
+    write_file(file, junit(outcomes))
 
 
 def _data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -175,8 +176,8 @@ def show_failed(outcome: Outcome) -> None:
     click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
     for one in outcome.failures:
         click.echo(f"  {case.document.located.file}:{one.line} ({one.role})")
-        paragraph(f"expected: {one.failure.expected}", "    ", "      ")
-        paragraph(f"found:    {one.failure.found}", "    ", "      ")
+        paragraph(one.failure.expected, f"    {click.style('expected:', fg='green')} ", "      ")
+        paragraph(one.failure.found, f"    {click.style('found:', fg='red')}    ", "      ")
         for reason in one.failure.why:
             paragraph(reason, "    - ", "      ")
     click.echo()

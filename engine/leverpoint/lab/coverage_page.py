@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leverpoint.lab.charts import Section, bars, heat_map, page
+from leverpoint.lab.charts import Section, heat_map, page
 from leverpoint.lab.coverage import Coverage
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Fact, Kind
@@ -18,7 +18,9 @@ NAMES = {
 
 def coverage_page(found: Coverage, rulebook: Rulebook) -> str:
     """The whole page, which needs nothing from outside."""
-    lead = f"{found.cases} cases put {found.questions} questions to {rulebook.label}."
+    lead = (
+        f"Cases: {found.cases}. Questions that they put, one for each role: {found.questions}. Rules: {rulebook.label}."
+    )
     return page("What the scenarios cover", list(_sections(found, rulebook)), lead)
 
 
@@ -31,10 +33,8 @@ def _sections(found: Coverage, rulebook: Rulebook) -> Iterator[Section]:
 
 
 def _summary(found: Coverage) -> Section:
-    percents = [round(percent, 1) for percent in found.percents.values()]
-    chart = bars("Percent covered", [NAMES[name] for name in found.percents], percents)
-    rows = [(NAMES[name], some, all_) for name, (some, all_) in found.shares.items()]
-    return Section("In short", "In percent.", chart, ("What", "Touched", "Of"), rows)
+    rows = [(NAMES[name], some, all_, f"{found.percents[name]:.1f} %") for name, (some, all_) in found.shares.items()]
+    return Section("In short", headings=("What", "Touched", "Of", "Share"), rows=rows)
 
 
 def _map(found: Coverage, rulebook: Rulebook, role: str, title: str) -> Section:

@@ -140,9 +140,9 @@ class _Held:
             yield Failure(f"{pointer}/score", expected, self._place(strategy), tuple(self._terms(strategy)))
 
     def _because(self, pointer: str, strategy: str, rule: str) -> Iterator[Failure]:
-        certain = self._standing.certainty(strategy) == "certain"
-        counted = [voice.rule.id for voice in self._voices(strategy, Truth.TRUE if certain else Truth.UNKNOWN)]
-        if rule not in counted:
+        wanted = Truth.TRUE if self._standing.certainty(strategy) == "certain" else Truth.UNKNOWN
+        if not self._standing.is_heard(strategy, rule, wanted):
+            counted = [voice.rule.id for voice in self._voices(strategy, wanted)]
             expected = f"{strategy} because of {rule}"
             why = tuple(self._unmatched(rule))
             yield Failure(f"{pointer}/because", expected, f"because of {_listed(counted)}", why)

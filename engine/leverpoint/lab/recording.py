@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from leverpoint.advisor import question_of
 from leverpoint.model import Assessment, Recommend
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 from leverpoint.reader.written import as_yaml
-from leverpoint.rulebook import Rulebook
+from leverpoint.rulebook import Rulebook, digest
 
 Data = dict[str, Any]
 
@@ -46,6 +47,14 @@ def outcomes_of(answer: Mapping[str, Any], rulebook: Rulebook, *, whole: bool = 
     """
     by_role = {one["role"]: _outcomes(one, rulebook, whole) for one in answer["advice"]}
     return by_role if len(by_role) > 1 else next(iter(by_role.values()))
+
+
+def is_answer_to(answer: Mapping[str, Any], assessment: Assessment) -> bool:
+    """Whether an answer document was given to exactly this question, its options among it, by whatever rules."""
+    said = answer.get("provenance", {})
+    revision, sources = said.get("ruleset", {}).get("revision"), said.get("sources")
+    content = {"question": question_of(assessment), "revision": revision, "sources": sources}
+    return bool(answer.get("decision_id") == digest(content))
 
 
 def written(scenarios: Iterable[Data]) -> str:

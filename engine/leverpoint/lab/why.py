@@ -83,6 +83,11 @@ class Standing:
         """Every rule that recommends, adjusts or suppresses the strategy, in the order of their ids."""
         return tuple(self._voices(strategy))
 
+    def is_heard(self, strategy: str, rule_id: str, wanted: Truth) -> bool:
+        """Whether a rule speaks of the strategy and came out as wanted."""
+        rule = self.rulebook.rules[rule_id]
+        return any(_speaking_of(strategy, rule)) and truth(guarded(rule), self.facts) is wanted
+
     def outcome(self, rule: Rule) -> tuple[Truth, tuple[str, ...]]:
         """Whether any rule matched, and the comparisons that kept it from it, in words."""
         condition = guarded(rule)

@@ -132,6 +132,21 @@ def test_a_stored_answer_is_recorded(run: Run, request_file: Path, tmp_path: Pat
     assert run("test", target).exit_code == 1
 
 
+def test_what_a_cut_answer_leaves_out_is_not_expected_to_be_excluded(
+    run: Run, request_file: Path, tmp_path: Path
+) -> None:
+    """An answer that belongs to exactly this question excludes what it does not list; another may be cut."""
+    stored = tmp_path / "answer.json"
+    stored.write_text(run("advise", request_file, "--json").stdout)
+    whole = run("record", request_file, "--answer", stored, "--json")
+    assert whole.stderr == ""
+    stored.write_text(run("advise", request_file, "--json", "--limit", "1").stdout)
+    cut = run("record", request_file, "--answer", stored, "--json")
+    assert "what it leaves out may be cut" in cut.stderr
+    assert "exclude" in json.loads(whole.stdout)["expect"]
+    assert "exclude" not in json.loads(cut.stdout)["expect"]
+
+
 @pytest.mark.parametrize("text", ["{}", "[1]", "no answer", '{"as_of": "2026-01-01", "advice": [{}]}'])
 def test_what_is_no_answer_is_refused(run: Run, request_file: Path, tmp_path: Path, text: str) -> None:
     """A file that holds something else is named."""
@@ -148,6 +163,17 @@ def test_an_answer_to_another_role_is_refused(run: Run, request_file: Path, tmp_
     result = run("record", request_file, "--answer", stored)
     assert result.exit_code == 2
     assert "The answer is for town, and the question for branch." in result.stderr
+
+
+def test_an_answer_with_holes_is_refused(run: Run, request_file: Path, tmp_path: Path) -> None:
+    """A recommendation without its parts ends with one line, not with a traceback."""
+    stored = tmp_path / "answer.json"
+    answer = orjson.loads(run("advise", request_file, "--json").stdout)
+    answer["advice"][0]["recommendations"] = [{"strategy": "MEET"}]
+    stored.write_bytes(orjson.dumps(answer))
+    result = run("record", request_file, "--answer", stored)
+    assert result.exit_code == 2
+    assert "The answer lacks parts" in result.stderr
 
 
 def test_nothing_is_recorded_over_another_file(run: Run, request_file: Path) -> None:
@@ -236,3 +262,19 @@ def test_scenarios_of_the_rulebook_are_the_default(run: Run, library_rules: Path
     result = run("--rules", rules, "coverage")
     assert result.stdout.startswith("2 cases")
     assert "1 of 3 ask other rules and are left out" in result.stderr
+
+
+@pytest.mark.parametrize(("command", "option"), [("coverage", "--html"), ("test", "--junit")])
+def test_what_cannot_be_written_is_said(run: Run, scenarios: Path, tmp_path: Path, command: str, option: str) -> None:
+    """A folder that is not there ends with 2 and one line, and leaves nothing behind."""
+    result = run(command, scenarios, option, tmp_path / "nowhere" / "report")
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tmp_path / 'nowhere' / 'report'} cannot be written: No such file or directory\n"
+
+
+def test_what_is_no_text_is_not_recorded_over(run: Run, request_file: Path, tmp_path: Path) -> None:
+    """A file of another kind stays as it is."""
+    target = tmp_path / "picture.yaml"
+    target.write_bytes(b"\xff\xd8\xff")
+    assert run("record", request_file, "--as", target).exit_code == 2
+    assert target.read_bytes() == b"\xff\xd8\xff"

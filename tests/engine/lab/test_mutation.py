@@ -102,7 +102,7 @@ def test_verdicts_are_those_of_running_the_scenarios(
 
 def test_a_suggested_scenario_notices(tmp_path: Path, library: Rulebook, librarian: Advisor, trial: Trial) -> None:
     """Each suggestion, written down and read again, holds of the rules and fails with the mistake; it is repeatable."""
-    survivors = [one for one in verdicts(trial, list(mutants_of(library.rules["library.learn-together"], library)))]
+    survivors = list(verdicts(trial, list(mutants_of(library.rules["library.learn-together"], library))))
     survivors = [one for one in survivors if one.survived]
     assert survivors
     for one in survivors:
@@ -118,7 +118,7 @@ def test_a_suggested_scenario_notices(tmp_path: Path, library: Rulebook, librari
 
 def test_a_mistake_that_is_none_is_counted_apart(library: Rulebook, trial: Trial) -> None:
     """Where no try finds a difference, the survivor may be equivalent, and the score leaves it out."""
-    survivors = [one for one in verdicts(trial, list(mutants_of(library.rules["library.learn-together"], library)))]
+    survivors = list(verdicts(trial, list(mutants_of(library.rules["library.learn-together"], library))))
     kept = [one for one in survivors if one.survived]
     found = tuple(suggestions(trial, kept, TODAY, organization=Organization(), tries=0, seed=0))
     score = Score(len(survivors), len(survivors) - len(kept), found)

@@ -13,7 +13,13 @@ from leverpoint.lab.scenarios import Asking, OtherRules, Suite, load_scenarios, 
 
 TODAY = dt.date(2026, 2, 2)
 PACK = {
-    "pack.yaml": "name: nearby\nversion: 1.0.0\nlayer: district\ntitle: Nearby\nscope: [{system: local, identifier: n1}]\n",
+    "pack.yaml": """\
+name: nearby
+version: 1.0.0
+layer: district
+title: Nearby
+scope: [{system: local, identifier: n1}]
+""",
     "rules/trust.yaml": """\
 - id: nearby.trust
   title: Trust matters more here

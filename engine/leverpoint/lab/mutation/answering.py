@@ -43,7 +43,14 @@ class Answering:
         self.rulebook = rulebook
         self._voices = voices_of(rulebook.rules.values())
         self._priority = Priority(rulebook)
-        self._effects = [(rule.id, effect) for rule in rulebook.rules.values() for effect in rule.then]
+        self._effects = [
+            (rule.id, effect)
+            for rule in sorted(rulebook.rules.values(), key=lambda rule: rule.id)
+            for effect in rule.then
+        ]
+        suppressing = [(rule, effect) for rule, effect in self._effects if isinstance(effect, Suppress)]
+        self._suppressing = sorted(suppressing, key=lambda pair: pair[1].strategy)
+        self._warning = [(rule, effect) for rule, effect in self._effects if isinstance(effect, Warn)]
         self._recommending = self._by_strategy()
 
     def advice(self, role: str, found: Known) -> RoleAdvice:
@@ -70,16 +77,16 @@ class Answering:
         )
 
     def _suppressed(self, true: frozenset[str], unknown: frozenset[str], listed: set[str]) -> Iterator[Suppressed]:
-        for rule_id, effect in sorted(self._effects, key=lambda pair: (getattr(pair[1], "strategy", ""), pair[0])):
-            if isinstance(effect, Suppress) and rule_id in true and effect.strategy not in listed:
+        for rule_id, effect in self._suppressing:
+            if rule_id in true and effect.strategy not in listed:
                 wanted = self._recommending.get(effect.strategy, frozenset())
                 if not wanted.isdisjoint(true | unknown):
                     source = self.rulebook.rules[rule_id].source
                     yield Suppressed(effect.strategy, rule_id, effect.reason, source)
 
     def _warnings(self, true: frozenset[str]) -> Iterator[RuleWarning]:
-        for rule_id, effect in sorted(self._effects, key=lambda pair: pair[0]):
-            if isinstance(effect, Warn) and rule_id in true:
+        for rule_id, effect in self._warning:
+            if rule_id in true:
                 yield RuleWarning(rule_id, effect.text, self.rulebook.rules[rule_id].citations)
 
     def _by_strategy(self) -> dict[str, frozenset[str]]:

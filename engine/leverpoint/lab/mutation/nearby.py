@@ -53,7 +53,7 @@ def _moved(one: Assessment, read: Sequence[Comparison], rulebook: Rulebook, draw
                 context[fact.id] = draw.choice(_values(comparison, fact))
             case Kind.DISAGREEMENT:
                 spread = int(draw.choice(_values(comparison, fact)))
-                ratings.update(_apart(fact, spread, rulebook))
+                ratings.update(_apart(fact, spread, rulebook, draw))
             case Kind.AGGREGATE:
                 ratings.update(_around(fact, rulebook, draw))
     if draw.random() < 1 - ANSWERED:
@@ -79,10 +79,13 @@ def _values(comparison: Comparison, fact: Fact) -> list[Scalar]:
     return [value for value in steps if fact.problem_with(value) is None] or named
 
 
-def _apart(fact: Fact, spread: int, rulebook: Rulebook) -> dict[str, dict[str, int]]:
+def _apart(fact: Fact, spread: int, rulebook: Rulebook, draw: random.Random) -> dict[str, dict[str, int]]:
+    """Three raters of a criterion who lie so far apart, the third of them anywhere between the others."""
     criterion = fact.id.removesuffix(DISAGREEMENT)
-    low = int(rulebook.vocabulary[criterion].values[0])
-    return {criterion: {"one": low, "another": low + spread}}
+    levels = [int(level) for level in rulebook.vocabulary[criterion].values]
+    low = draw.choice([level for level in levels if level + spread <= levels[-1]] or levels[:1])
+    between = draw.choice([level for level in levels if low <= level <= low + spread])
+    return {criterion: {"one": low, "another": between, "a third": min(low + spread, levels[-1])}}
 
 
 def _around(fact: Fact, rulebook: Rulebook, draw: random.Random) -> dict[str, dict[str, int]]:

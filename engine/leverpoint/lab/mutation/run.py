@@ -107,7 +107,6 @@ def _search(
 
 
 def _scenario(trial: Trial, suggestion: Suggestion) -> Data:
-    rule = trial.rulebook.rules[suggestion.mutant.rule_id]
     dated = any(one.since or one.until for one in trial.rulebook.rules.values())
-    name = f"{rule.title}; nobody would notice if the rule {suggestion.mutant.mistake}"
+    name = f"It would be noticed if {suggestion.mutant.rule_id} {suggestion.mutant.mistake}"
     return scenario_of(name, suggestion.assessment, suggestion.expect, dated=dated)
