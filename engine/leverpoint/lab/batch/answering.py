@@ -46,6 +46,11 @@ class Answering:
         """Whether organizations may have rules of their own."""
         return bool(self._packs)
 
+    @property
+    def packs(self) -> list[tuple[str, str]]:
+        """The packs by name, each with what it says as a digest."""
+        return [(pack.name, pack.source.info.digest if pack.source else "") for pack in self._library.packs]
+
     def advisor(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises PackError where a pack must not be missing and is."""
         if not self._packs:

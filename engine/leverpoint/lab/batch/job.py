@@ -9,6 +9,8 @@ from pathlib import Path
 from leverpoint.lab.batch.mapping import SurveyMapping
 
 ID, STATE = "id", "state"
+ROW_NUMBER = "leverpoint: row"
+"""The column that keeps the number of a row whose place has changed."""
 
 
 @dataclass(frozen=True)

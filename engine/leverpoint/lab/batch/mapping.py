@@ -133,7 +133,7 @@ class Words:
     """What the texts of one column mean: some by themselves, others as numbers, others that it does not apply."""
 
     meanings: Mapping[str, Any]
-    numbers: bool = False
+    are_numbers: bool = False
     not_applicable: tuple[str, ...] = ()
 
     def meaning(self, text: str) -> Any:
@@ -141,7 +141,7 @@ class Words:
         plain = _plain(text)
         if plain in self.meanings:
             return self.meanings[plain]
-        if self.numbers and re.match(NUMBER, plain):
+        if self.are_numbers and re.match(NUMBER, plain):
             return float(plain) if "." in plain else int(plain)
         return text
 
@@ -150,13 +150,13 @@ def words_of(fact: Fact, cell: Cell, mapping: SurveyMapping) -> Words:
     """What the texts of a fact's column mean: its values and their labels, and what the mapping says."""
     if _is_row(fact):
         levels: dict[str, Any] = {**_labels(fact), **{str(value): value for value in fact.values}}
-        return Words({**levels, **mapping.answers, **cell.answers}, not_applicable=mapping.not_applicable)
+        return Words({**levels, **mapping.answers, **cell.answers}, True, mapping.not_applicable)
     if fact.type is Type.BOOLEAN:
         said: dict[str, Any] = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
         return Words({**said, **cell.answers})
     if fact.values:
         return Words({**_labels(fact), **{_plain(str(value)): value for value in fact.values}, **cell.answers})
-    return Words(dict(cell.answers), numbers=True)
+    return Words(dict(cell.answers), are_numbers=True)
 
 
 def _labels(fact: Fact) -> dict[str, Scalar]:

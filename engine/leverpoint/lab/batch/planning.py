@@ -9,13 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.lab.batch.job import ID, STATE, Job
+from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
 from leverpoint.lab.batch.mapping import SurveyMapping, check_columns, mapping_by_names
-from leverpoint.lab.batch.parts import Part, csv_header, csv_rows, group_parts, row_parts, text_of, text_parts
+from leverpoint.lab.batch.parts import Part, csv_header, csv_rows, group_parts, row_parts, text_parts
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.rulebook import Rulebook
 
-KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 GROUP = "leverpoint: group"
 
 
@@ -29,7 +28,7 @@ def planned(job: Job, rulebook: Rulebook, size: int, spill: Path) -> tuple[Job, 
         return job, list(text_parts(job.source, size, header=False))
     delimiter = job.mapping.delimiter if job.mapping else _delimiter(job.source)
     header = _header(job, delimiter)
-    mapping = job.mapping or replace(mapping_by_names([one for one in header if one not in job.keep], rulebook), delimiter=delimiter)
+    mapping = job.mapping or _by_names(header, job, rulebook, delimiter)
     _check(mapping, header, job)
     job = replace(job, header=tuple(header), mapping=mapping)
     if mapping.grouped:
@@ -44,6 +43,11 @@ def columns(job: Job) -> list[str]:
     """The columns of the output, in order."""
     ranks = [f"{name}_{rank}" for rank in range(1, job.top + 1) for name in (STRATEGY, SCORE, CERTAINTY)]
     return ["row", ID, STATE, *job.keep, "role", *ranks]
+
+
+def _by_names(header: Sequence[str], job: Job, rulebook: Rulebook, delimiter: str) -> SurveyMapping:
+    named = [one for one in header if one not in job.keep]
+    return replace(mapping_by_names(named, rulebook), delimiter=delimiter)
 
 
 def _delimiter(file: Path) -> str:
@@ -67,7 +71,10 @@ def _check(mapping: SurveyMapping, header: Sequence[str], job: Job) -> None:
 
 
 def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[Job, list[Part]]:
-    """Rows of the same organization brought together, the organizations in the order in which they come first."""
+    """Rows of the same organization brought together, the organizations in the order in which they come first.
+
+    A row that names none is an organization by itself.
+    """
     name = mapping.id or ""
     if job.kind == "csv":
         rows = csv_rows(job.source.read_bytes(), mapping.delimiter)[1:]
@@ -76,14 +83,11 @@ def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[
         table = pl.DataFrame(cells, schema=dict.fromkeys(job.header, pl.String), orient="row")
     else:
         table = pl.read_parquet(job.source).cast(pl.String)
-    table = table.with_columns(pl.col(name).fill_null("").rank("dense").alias(GROUP))
-    first = pl.col(GROUP).cum_count().min().over(GROUP)
-    table = table.with_row_index("leverpoint: row", 1)
-    table = table.with_columns(pl.col("leverpoint: row").min().over(GROUP).alias(GROUP)).sort(GROUP, maintain_order=True)
+    numbered = table.with_row_index(ROW_NUMBER, 1)
+    named = pl.col(name).fill_null("").str.strip_chars()
+    first = pl.when(named != "").then(pl.col(ROW_NUMBER).min().over(named)).otherwise(pl.col(ROW_NUMBER))
+    table = numbered.with_columns(first.alias(GROUP)).sort(GROUP, maintain_order=True)
     sizes = table.group_by(GROUP, maintain_order=True).len()["len"].to_list()
-    del first
     table.drop(GROUP).write_parquet(spill)
     return replace(job, kind="parquet", source=spill), list(group_parts(sizes, size))
 
-
-__all__ = ["KINDS", "columns", "planned", "text_of"]

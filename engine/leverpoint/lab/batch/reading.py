@@ -105,9 +105,14 @@ class Table:
         if not self._mapping.grouped:
             yield from (self._record(number, [row]) for number, row in sound)
             return
-        for _, group in groupby(sound, key=lambda pair: pair[1].get(self._mapping.id or "")):
+        for _, group in groupby(sound, key=self._organization):
             several = list(group)
             yield self._record(several[0][0], [row for _, row in several])
+
+    def _organization(self, numbered: tuple[int, Row]) -> str | int:
+        """By what rows belong together; a row that names no organization stands alone."""
+        number, row = numbered
+        return row.get(self._mapping.id or "", "").strip() or number
 
     def _record(self, number: int, rows: Sequence[Row]) -> Record | Rejected:
         identifier = rows[0].get(self._mapping.id or "") or None

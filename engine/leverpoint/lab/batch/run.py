@@ -15,6 +15,7 @@ from leverpoint.errors import LeverpointError
 from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.work import answer, answering_of
 from leverpoint.lab.batch.parts import Part
+from leverpoint.model import Organization
 from leverpoint.lab.batch.writing import REJECT_COLUMNS, headings, put, put_together, rejects, written
 
 
@@ -45,12 +46,18 @@ class Output:
         return self.file.with_name(self.file.name + ".parts")
 
     @property
+    def grouped(self) -> Path:
+        """Where rows of raters lie that were brought together."""
+        return self.file.with_name(self.file.name + ".grouped")
+
+    @property
     def rejects_form(self) -> str:
         """`jsonl` for a file that is called so, else `csv`."""
         return "jsonl" if self.rejects.suffix == ".jsonl" else "csv"
 
 
 Worker = Callable[[Job, Output, Sequence[Part]], Iterator[Done]]
+"""Who works: takes the parts that are to be done, and tells each when it is."""
 
 
 def work(job: Job, output: Output, part: Part) -> Done:
@@ -83,6 +90,7 @@ def run(
     put_together([one.with_suffix(".part") for one in stems], output.file, output.form, columns)
     _put_rejects(output, [one.with_suffix(".rejects") for one in stems])
     shutil.rmtree(output.folder)
+    output.grouped.unlink(missing_ok=True)
 
 
 def _put_rejects(output: Output, parts: Iterable[Path]) -> None:
@@ -110,14 +118,12 @@ def _prepared(job: Job, output: Output, parts: Sequence[Part], *, resume: bool) 
 
 def _identity(job: Job, output: Output, parts: Sequence[Part]) -> bytes:
     """What makes a run this one: the content of its input, its rules, and everything that was asked for."""
-    from leverpoint.model import Organization
-
     with job.source.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
     asked: dict[str, Any] = {
         "input": digest,
         "rules": answering_of(job.rules, job.packs).advisor(Organization()).rulebook.revision,
-        "packs": sorted(map(str, job.packs)),
+        "packs": answering_of(job.rules, job.packs).packs,
         "as_of": job.as_of.isoformat(),
         "asked": [job.kind, list(job.roles), job.top, list(job.keep), job.full, repr(job.mapping)],
         "output": [output.form, output.rejects_form],

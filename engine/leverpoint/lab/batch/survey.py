@@ -71,7 +71,7 @@ class Survey:
     def _answer(self, fact: Fact, cell: Cell) -> Iterator[pl.Expr]:
         words, text = words_of(fact, cell, self._mapping), _text(cell)
         said = _coded(text, words, fact) if is_coded(fact) else _number(text, fact)
-        if words.numbers and words.meanings:
+        if words.meanings and not is_coded(fact):
             self._checks.append(~text.is_in(list(words.meanings)).fill_null(value=False))
         if fact.kind is Kind.CRITERION:
             silent = text.is_in(list(words.not_applicable)).fill_null(value=False)

@@ -8,7 +8,7 @@ import polars as pl
 
 from leverpoint.errors import PackError
 from leverpoint.lab.batch.answering import ROW, Answering, empty
-from leverpoint.lab.batch.job import ID, STATE, Job
+from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
 from leverpoint.lab.batch.mapping import Cell, SurveyMapping
 from leverpoint.lab.batch.parts import Part, bytes_of, csv_rows
 from leverpoint.lab.batch.survey import PLAIN, Survey
@@ -24,8 +24,10 @@ def texts_of(job: Job, part: Part) -> Texts:
     """The rows of a part with their numbers, as columns; as lists of cells where a row is not like the others."""
     assert job.mapping is not None  # noqa: S101 # a table is never read without one
     if job.kind == "parquet":
-        table = pl.scan_parquet(job.source).slice(part.first - 1, part.records).collect().cast(pl.String)
-        return table.with_row_index(ROW, part.first)
+        table = pl.scan_parquet(job.source).slice(part.first - 1, part.records).collect()
+        if ROW_NUMBER in table.columns:
+            return table.select(pl.col(ROW_NUMBER).alias(ROW), *job.header)
+        return table.cast(pl.String).with_row_index(ROW, part.first)
     content = bytes_of(job.source, part)
     table = _as_columns(content, job.header, job.mapping.delimiter)
     if table is None or table.height != part.records:

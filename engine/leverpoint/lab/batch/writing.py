@@ -81,7 +81,7 @@ def _reason(problem: Any) -> str:
 
 def put(file: Path, content: bytes) -> None:
     """Write a file so that it is there as a whole or not at all."""
-    beside = file.with_name(file.name + ".new")
+    beside = file.with_name(f"{file.name}.{os.getpid()}.new")  # two workers may be at the same part
     with beside.open("wb") as stream:
         stream.write(content)
         stream.flush()
