@@ -28,7 +28,7 @@ if __name__ == "__main__":
     job = Job(source, "csv", shipped_rules(), dt.date(2026, 2, 2))
     output = Output(target, "csv", target.with_name("cluster.rejects.csv"))
     output.folder.mkdir()
-    job, parts = planned(job, load_rulebook(shipped_rules()), 30, output.grouped)
+    job, parts = planned(job, load_rulebook(shipped_rules()), 90, output.grouped)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with Client(cluster) as client:
             victim = next(iter(client.run(os.getpid).values()))
@@ -51,8 +51,8 @@ def source(tmp_path: Path) -> Path:
 
 
 def command(source: Path, target: Path, *more: str) -> list[str]:
-    start = [sys.executable, "-m", "leverpoint", "batch", str(source), str(target), "--as-of", "2026-02-02"]
-    return [*start, "--part-rows", "30", *more]
+    start = [sys.executable, "-c", "from leverpoint.cli import main; main()", "batch", str(source), str(target), "--as-of", "2026-02-02"]
+    return [*start, "--part-rows", "90", *more]
 
 
 @pytest.fixture

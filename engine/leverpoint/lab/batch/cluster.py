@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.parts import Part
@@ -45,7 +44,3 @@ def on_cluster(address: str, workers: int = 2) -> Worker:
 
     return working
 
-
-def shared(path: Path) -> Path:
-    """A path that says the same to every worker."""
-    return path.resolve()
