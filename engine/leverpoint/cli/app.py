@@ -26,6 +26,7 @@ COMMANDS = {
     "form": "leverpoint.cli.form",
     "pack": "leverpoint.cli.pack",
     "plugins": "leverpoint.cli.plugins",
+    "report": "leverpoint.cli.report",
     "rules": "leverpoint.cli.rules",
     "schema": "leverpoint.cli.schema",
     "strategies": "leverpoint.cli.strategies",

@@ -67,7 +67,7 @@ def batch(
     OUT is CSV, JSON Lines, Parquet or XLSX by its name. A row that cannot be answered goes to a file of rejects with
     its reasons and stops nothing. Ends with 1 where there are rejects.
     """
-    _needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if target.suffix == ".xlsx" else []))
+    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if target.suffix == ".xlsx" else []))
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
@@ -100,7 +100,8 @@ def batch(
     ctx.exit(FOUND_WRONG if rejected else 0)
 
 
-def _needs(*modules: str) -> None:
+def needs(*modules: str) -> None:
+    """Refuse with the name of the extra where a package of it is missing."""
     from importlib.util import find_spec
 
     if any(find_spec(module) is None for module in modules):
