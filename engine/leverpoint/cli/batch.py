@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,14 +28,16 @@ _KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", "
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many strategies a row.")
 @click.option("--full", is_flag=True, help="Write whole answers, as `advise --json` does; for JSON Lines only.")
 @click.option("--keep", multiple=True, metavar="COLUMN",
-              help="Take this column, or this context fact of requests, along into OUT; may be given several times.")  # fmt: skip
+              help="Take this column, or fact of requests, along into OUT; may be given several times.")  # fmt: skip
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Where the rows go that cannot be answered. Without it, OUT.rejects.csv, or .jsonl.")  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with the run that was stopped.")
 @click.option("--cluster", metavar="ADDRESS",
-              help="Work on a Dask cluster: the address of its scheduler, or `local` for workers on this machine.")  # fmt: skip
+              help="Work on Dask: the address of a scheduler, or `local` for workers on this machine.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="How many, with --cluster local.")
-@click.option("--part-rows", type=click.IntRange(1), default=50_000, show_default=True, help="How many rows a part has.")
+@click.option(
+    "--part-rows", type=click.IntRange(1), default=50_000, show_default=True, help="How many rows a part has."
+)
 @roles_option("Answer for this role instead of those in the file; may be given several times.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use the rules in effect on this day.")
 @json_option
@@ -71,32 +72,39 @@ def batch(
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
-    from leverpoint.lab.batch.run import Output, one_by_one, run
+    from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
     session, kind, form = Session.of(ctx), _kind(source), form or _form(target)
     if full and form != "jsonl":
         raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
     job = Job(
-        source=source.resolve(), kind=kind, rules=session.folder.resolve(), as_of=as_of.date() if as_of else session.today,
-        packs=tuple(folder.resolve() for folder in ctx.meta.get(PACKS, ())), roles=roles, top=top, keep=keep, full=full,
+        source=source.resolve(),
+        kind=kind,
+        rules=session.folder.resolve(),
+        as_of=as_of.date() if as_of else session.today,
+        packs=tuple(folder.resolve() for folder in ctx.meta.get(PACKS, ())),
+        roles=roles,
+        top=top,
+        keep=keep,
+        full=full,
         mapping=read_mapping(mapping) if mapping else None,
-    )  # fmt: skip
+    )
     beside = "jsonl" if form == "jsonl" else "csv"
     target = target.resolve()
     output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
     output.folder.parent.mkdir(parents=True, exist_ok=True)
     job, parts = planned(job, session.rulebook, part_rows, output.grouped)
-    worker = one_by_one
+    worker: Worker = one_by_one
     if cluster:
         from leverpoint.lab.batch.cluster import on_cluster
 
         worker = on_cluster(cluster, workers)
-    started, records, rejected = time.monotonic(), 0, 0
+    records = rejected = 0
     with _progress(sum(part.records for part in parts)) as advance:
         for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
             records, rejected = records + done.records, rejected + done.rejected
             advance(done.records)
-    _tell(output.file, output.rejects, records, rejected, time.monotonic() - started, as_json=as_json)
+    _tell(output.file, output.rejects, records, rejected, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
 
 
@@ -141,7 +149,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _tell(target: Path, rejects: Path, records: int, rejected: int, seconds: float, *, as_json: bool) -> None:
+def _tell(target: Path, rejects: Path, records: int, rejected: int, *, as_json: bool) -> None:
     if as_json:
         show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
                    "rejects": str(rejects) if rejected else None})  # fmt: skip

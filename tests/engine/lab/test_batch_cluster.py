@@ -12,33 +12,31 @@ from pathlib import Path
 import pytest
 
 ROWS = 900
-SCRIPT = '''
-import os, signal, sys
+SCRIPT = """
+import datetime as dt, subprocess, sys
 from pathlib import Path
-from distributed import Client, LocalCluster
-from leverpoint.lab.batch.cluster import on_cluster
-from leverpoint.lab.batch.run import Output, run
-from leverpoint.lab.batch.planning import columns, planned
-from leverpoint.lab.batch.job import Job
+from distributed import LocalCluster
 from leverpoint import load_rulebook, shipped_rules
-import datetime as dt
+from leverpoint.lab.batch.cluster import on_cluster
+from leverpoint.lab.batch.job import Job
+from leverpoint.lab.batch.planning import columns, planned
+from leverpoint.lab.batch.run import Output, run
 
-if __name__ == "__main__":
-    source, target = map(Path, sys.argv[1:])
-    job = Job(source, "csv", shipped_rules(), dt.date(2026, 2, 2))
-    output = Output(target, "csv", target.with_name("cluster.rejects.csv"))
-    output.folder.mkdir()
-    job, parts = planned(job, load_rulebook(shipped_rules()), 90, output.grouped)
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        with Client(cluster) as client:
-            victim = next(iter(client.run(os.getpid).values()))
-        done = []
-        for one in run(job, output, parts, columns(job), resume=False, worker=on_cluster(cluster.scheduler_address)):
-            if not done:
-                os.kill(victim, signal.SIGKILL)
-            done.append(one.number)
-    print(sorted(done) == list(range(len(parts))))
-'''
+source, target = map(Path, sys.argv[1:])
+job = Job(source, "csv", shipped_rules(), dt.date(2026, 2, 2))
+output = Output(target, "csv", target.with_name("cluster.rejects.csv"))
+job, parts = planned(job, load_rulebook(shipped_rules()), 90, output.grouped)
+with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
+    start = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--no-nanny"]
+    workers = [subprocess.Popen([*start, "--nthreads", "1", "--no-dashboard"]) for _ in range(2)]
+    done = []
+    for one in run(job, output, parts, columns(job), resume=False, worker=on_cluster(cluster.scheduler_address)):
+        if not done:
+            workers[0].kill()
+        done.append(one.number)
+    workers[1].kill()
+print(sorted(done) == list(range(len(parts))))
+"""
 
 
 @pytest.fixture
@@ -51,7 +49,16 @@ def source(tmp_path: Path) -> Path:
 
 
 def command(source: Path, target: Path, *more: str) -> list[str]:
-    start = [sys.executable, "-c", "from leverpoint.cli import main; main()", "batch", str(source), str(target), "--as-of", "2026-02-02"]
+    start = [
+        sys.executable,
+        "-c",
+        "from leverpoint.cli import main; main()",
+        "batch",
+        str(source),
+        str(target),
+        "--as-of",
+        "2026-02-02",
+    ]
     return [*start, "--part-rows", "90", *more]
 
 

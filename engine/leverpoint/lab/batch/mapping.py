@@ -166,6 +166,6 @@ def _labels(fact: Fact) -> dict[str, Scalar]:
 def words_of_roles(rulebook: Rulebook, cell: Cell) -> Words:
     """What the texts of the roles' column mean: ids and titles, and what the mapping says."""
     roles = rulebook.catalog.roles.values()
-    return Words({**{_plain(role.title): role.id for role in roles}, **{role.id: role.id for role in roles}, **cell.answers})
-
-
+    return Words(
+        {**{_plain(role.title): role.id for role in roles}, **{role.id: role.id for role in roles}, **cell.answers}
+    )

@@ -90,4 +90,3 @@ def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[
     sizes = table.group_by(GROUP, maintain_order=True).len()["len"].to_list()
     table.drop(GROUP).write_parquet(spill)
     return replace(job, kind="parquet", source=spill), list(group_parts(sizes, size))
-

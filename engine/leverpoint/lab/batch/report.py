@@ -50,7 +50,9 @@ def _read(file: Path) -> pl.DataFrame:
 
 
 def _flat(document: Mapping[str, object]) -> dict[str, str | None]:
-    found = {name: None if value is None else str(value) for name, value in document.items() if name != "recommendations"}
+    found = {
+        name: None if value is None else str(value) for name, value in document.items() if name != "recommendations"
+    }
     items = document.get("recommendations")
     for item in items if isinstance(items, list) else ():
         found.update({f"{name}_{item['rank']}": str(item[name]) for name in (STRATEGY, SCORE, CERTAINTY)})
@@ -68,7 +70,7 @@ def _ranks(answers: pl.DataFrame, file: Path) -> pl.DataFrame:
 
 
 def counted(ranks: pl.DataFrame, groupings: Sequence[Grouping], least: int) -> pl.DataFrame:
-    """How often each strategy stands on each rank, by each grouping. Groups of fewer than `least` answers are one group.
+    """How often each strategy stands on each rank, by each grouping; groups of fewer than `least` answers are one.
 
     `of` is the number of answers in the group, `share` what part of them that is.
     """
@@ -100,10 +102,10 @@ def _group(grouping: Grouping) -> pl.Expr:
     if not grouping.sizes:
         return column.fill_null(UNKNOWN)
     number = column.cast(pl.Float64, strict=False)
-    band = pl.when(number.is_null()).then(pl.lit(UNKNOWN))
-    for name, below in BANDS:
-        band = band.when(number < below).then(pl.lit(name))
-    return band.otherwise(pl.lit(LARGEST))
+    band = pl.lit(LARGEST)
+    for name, below in reversed(BANDS):
+        band = pl.when(number < below).then(pl.lit(name)).otherwise(band)
+    return pl.when(number.is_null()).then(pl.lit(UNKNOWN)).otherwise(band)
 
 
 def html(table: pl.DataFrame, titles: Mapping[str, str], files: Sequence[Path]) -> str:
@@ -125,7 +127,9 @@ def _sections(table: pl.DataFrame, by: str, titles: Mapping[str, str]) -> Iterat
         title = f"{by}: {group}"
         text = f"{rows[OF][0]:,} answers. In how many of a hundred a strategy stands on which rank."
         chart = heat_map(title, names, [str(rank) for rank in ranks], share)
-        table_rows = [(name, titles.get(name, ""), *(cell or 0 for cell in row)) for name, row in zip(names, share, strict=True)]
+        table_rows = [
+            (name, titles.get(name, ""), *(cell or 0 for cell in row)) for name, row in zip(names, share, strict=True)
+        ]
         yield Section(title, text, chart, ["Strategy", "Title", *map(str, ranks)], table_rows)
     yield _first_choices(found, by)
 
