@@ -6,7 +6,7 @@ import click
 
 from leverpoint.cli.screen import show_json
 
-KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "scenarios", "assessment")
+KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "scenarios", "mapping", "assessment")
 """As in leverpoint.reader.jsonschema, which takes long to import; a test holds the two together."""
 
 
@@ -15,7 +15,7 @@ KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "
 def schema(kind: str) -> None:
     """Print the JSON Schema (2020-12) of a KIND of file.
 
-    KIND is one of pack, priority, catalog, rubric, rules, rule, overlays, scenarios, assessment.
+    KIND is one of pack, priority, catalog, rubric, rules, rule, overlays, scenarios, mapping, assessment.
     """
     from leverpoint.reader.jsonschema import json_schema
 

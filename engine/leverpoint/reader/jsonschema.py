@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from leverpoint.reader.schemas import RequestSchema, RuleSchema, file_schemas
+from leverpoint.reader.schemas.mapping import MappingSchema
 from leverpoint.reader.schemas.scenario import ScenarioSchema
 from leverpoint.reader.shapes import CONDITIONS, Json, ref, shape_of, tightened
 
@@ -22,6 +23,7 @@ KINDS = {
     "rule": "One rule.",
     "overlays": "What a pack changes in the rules of others (overlays.yaml).",
     "scenarios": "A list of scenarios (scenarios/*.yaml).",
+    "mapping": "Which column of a table is which answer, for `leverpoint batch --map`.",
     "assessment": "A request: an assessment, the roles that ask, and how the answer is wanted (examples/*.yaml).",
 }
 """What there is a schema of, and what each describes."""
@@ -45,6 +47,7 @@ def _schemas() -> dict[str, Schema]:
     others: dict[str, Schema] = {
         "rule": RuleSchema(),
         "scenarios": ScenarioSchema(many=True),
+        "mapping": MappingSchema(),
         "assessment": RequestSchema(),
     }
     return {**file_schemas(), **others}

@@ -87,6 +87,7 @@ def _by(ranks: pl.DataFrame, grouping: Grouping, least: int) -> pl.DataFrame:
     totals = sizes.group_by(pl.col("shown").alias(GROUP)).agg(pl.col(OF).sum())
     found = named.drop_nulls(STRATEGY).group_by(GROUP, STRATEGY, RANK).agg(pl.len().alias(COUNT)).join(totals, on=GROUP)
     share = (pl.col(COUNT) / pl.col(OF)).round(4).alias(SHARE)
+    found = found.filter(pl.col(OF) >= least)
     table = found.select(pl.lit(grouping.title).alias(BY), GROUP, STRATEGY, RANK, COUNT, OF, share)
     return table.sort(pl.col(GROUP).replace_strict(_order(), default=0), GROUP, STRATEGY, RANK)
 
