@@ -11,7 +11,7 @@ import click
 
 from leverpoint.cli.failures import FOUND_WRONG, Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
-from leverpoint.cli.screen import show_json
+from leverpoint.cli.screen import nearby, show_json
 from leverpoint.cli.session import PACKS, Session
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
@@ -154,6 +154,6 @@ def _tell(target: Path, rejects: Path, records: int, rejected: int, *, as_json: 
         show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
                    "rejects": str(rejects) if rejected else None})  # fmt: skip
         return
-    click.echo(f"{records - rejected:,} of {records:,} answered, in {target}")
+    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(target))}")
     if rejected:
-        click.echo(f"{rejected:,} not answered, with their reasons in {rejects}")
+        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(rejects))}")
