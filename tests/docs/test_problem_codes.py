@@ -20,6 +20,10 @@ import yaml
 import leverpoint
 from leverpoint import AssessmentError, Problem, Rulebook, RulebookError, load_rulebook, read_request, shipped_rules
 from leverpoint.forms.filled import read_request_text
+from leverpoint.lab.batch.answering import Answering
+from leverpoint.lab.batch.mapping import mapping_by_names, mapping_of
+from leverpoint.lab.batch.parts import Part
+from leverpoint.lab.batch.reading import Rejected, Table, json_records
 from leverpoint.lab.checking import Checker
 from leverpoint.reader import read_file, read_text
 
@@ -59,6 +63,16 @@ def of_requests(rulebook: Rulebook) -> Iterator[Problem]:
         yield from raised(partial(read_request_text, text.encode(), name, rulebook.vocabulary))
 
 
+def of_batches(rulebook: Rulebook, folder: Path) -> Iterator[Problem]:
+    yield from raised(partial(mapping_by_names, ["role", "Question 7"], rulebook))
+    table = Table(("a", "b", "c"), mapping_of({}), Answering(shipped_rules()), (), ())
+    (folder / "in.jsonl").write_text("{", encoding="utf-8")
+    rows = table.records([(1, ["1", "2", "3", "4"])])
+    for one in (*rows, *json_records(folder / "in.jsonl", Part(0, 1, 1, 0, 1))):
+        assert isinstance(one, Rejected)
+        yield from one.problems
+
+
 def of_texts(folder: Path) -> Iterator[Problem]:
     yield from raised(partial(read_file, folder / "absent.yaml"))
     for text, times in MISTAKES["texts"]:
@@ -77,6 +91,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[
     folder = tmp_path_factory.mktemp("mistakes")
     rulebook = load_rulebook(shipped_rules())
     problems = [*of_rulebooks(folder), *of_scenarios(folder), *of_requests(rulebook), *of_texts(folder)]
+    problems += of_batches(rulebook, folder)
     found: dict[str, list[str]] = {}
     for one in problems:
         found.setdefault(one.code, []).append(re.sub(rf"{re.escape(str(folder))}/(\d/)?", "", one.message))

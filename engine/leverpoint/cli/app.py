@@ -33,6 +33,7 @@ COMMANDS = {
     "pack": "leverpoint.cli.pack",
     "plugins": "leverpoint.cli.plugins",
     "record": "leverpoint.cli.record",
+    "report": "leverpoint.cli.report",
     "robustness": "leverpoint.cli.robustness",
     "rules": "leverpoint.cli.rules",
     "schema": "leverpoint.cli.schema",

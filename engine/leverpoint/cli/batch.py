@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import click
 
 from leverpoint.cli.failures import FOUND_WRONG, Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
-from leverpoint.cli.screen import show_json
+from leverpoint.cli.screen import nearby, show_json
 from leverpoint.cli.session import PACKS, Session
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
@@ -29,11 +28,16 @@ _KINDS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", "
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many strategies a row.")
 @click.option("--full", is_flag=True, help="Write whole answers, as `advise --json` does; for JSON Lines only.")
 @click.option("--keep", multiple=True, metavar="COLUMN",
-              help="Take this column, or this context fact of requests, along into OUT; may be given several times.")  # fmt: skip
+              help="Take this column, or fact of requests, along into OUT; may be given several times.")  # fmt: skip
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Where the rows go that cannot be answered. Without it, OUT.rejects.csv, or .jsonl.")  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with the run that was stopped.")
-@click.option("--part-rows", type=click.IntRange(1), default=50_000, show_default=True, help="How many rows a part has.")
+@click.option("--cluster", metavar="ADDRESS",
+              help="Work on Dask: the address of a scheduler, or `local` for workers on this machine.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="How many, with --cluster local.")
+@click.option(
+    "--part-rows", type=click.IntRange(1), default=50_000, show_default=True, help="How many rows a part has."
+)
 @roles_option("Answer for this role instead of those in the file; may be given several times.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use the rules in effect on this day.")
 @json_option
@@ -54,6 +58,8 @@ def batch(
     keep: tuple[str, ...],
     roles: tuple[str, ...],
     resume: bool,
+    cluster: str | None,
+    workers: int,
     part_rows: int,
     as_json: bool,
 ) -> None:
@@ -62,38 +68,52 @@ def batch(
     OUT is CSV, JSON Lines, Parquet or XLSX by its name. A row that cannot be answered goes to a file of rejects with
     its reasons and stops nothing. Ends with 1 where there are rejects.
     """
-    _needs_polars()
+    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if target.suffix == ".xlsx" else []))
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
-    from leverpoint.lab.batch.run import Output, run
+    from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
     session, kind, form = Session.of(ctx), _kind(source), form or _form(target)
     if full and form != "jsonl":
         raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
     job = Job(
-        source=source, kind=kind, rules=session.folder, as_of=as_of.date() if as_of else session.today,
-        packs=tuple(ctx.meta.get(PACKS, ())), roles=roles, top=top, keep=keep, full=full,
+        source=source.resolve(),
+        kind=kind,
+        rules=session.folder.resolve(),
+        as_of=as_of.date() if as_of else session.today,
+        packs=tuple(folder.resolve() for folder in ctx.meta.get(PACKS, ())),
+        roles=roles,
+        top=top,
+        keep=keep,
+        full=full,
         mapping=read_mapping(mapping) if mapping else None,
-    )  # fmt: skip
+    )
     beside = "jsonl" if form == "jsonl" else "csv"
-    output = Output(target, form, rejects or target.with_name(f"{target.name}.rejects.{beside}"))
-    output.folder.mkdir(parents=True, exist_ok=True)
-    job, parts = planned(job, session.rulebook, part_rows, output.folder.with_suffix(".grouped"))
-    started, records, rejected = time.monotonic(), 0, 0
+    target = target.resolve()
+    output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
+    output.folder.parent.mkdir(parents=True, exist_ok=True)
+    job, parts = planned(job, session.rulebook, part_rows, output.grouped)
+    worker: Worker = one_by_one
+    if cluster:
+        from leverpoint.lab.batch.cluster import on_cluster
+
+        worker = on_cluster(cluster, workers)
+    records = rejected = 0
     with _progress(sum(part.records for part in parts)) as advance:
-        for done in run(job, output, parts, columns(job), resume=resume):
+        for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
             records, rejected = records + done.records, rejected + done.rejected
             advance(done.records)
-    _tell(output.file, output.rejects, records, rejected, time.monotonic() - started, as_json=as_json)
+    _tell(output.file, output.rejects, records, rejected, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
 
 
-def _needs_polars() -> None:
-    try:
-        import polars as _  # noqa: F401, ICN001
-    except ImportError as error:
-        raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'") from error
+def needs(*modules: str) -> None:
+    """Refuse with the name of the extra where a package of it is missing."""
+    from importlib.util import find_spec
+
+    if any(find_spec(module) is None for module in modules):
+        raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'")
 
 
 def _kind(source: Path) -> str:
@@ -115,8 +135,9 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    rate = TextColumn("{task.speed:,.0f} a second" if False else "{task.fields[rate]}")
-    bar = Progress(BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+    rate = TextColumn("{task.fields[rate]}")
+    shown = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    bar = Progress(*shown, console=console, disable=not console.is_terminal)
     with bar:
         task = bar.add_task("", total=total, rate="")
 
@@ -128,14 +149,11 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _tell(target: Path, rejects: Path, records: int, rejected: int, seconds: float, *, as_json: bool) -> None:
+def _tell(target: Path, rejects: Path, records: int, rejected: int, *, as_json: bool) -> None:
     if as_json:
         show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
                    "rejects": str(rejects) if rejected else None})  # fmt: skip
         return
-    click.echo(f"{records - rejected:,} of {records:,} answered, in {target}")
+    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(target))}")
     if rejected:
-        click.echo(f"{rejected:,} not answered, with their reasons in {rejects}")
-
-
-__all__: Iterable[str] = ("batch",)
+        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(rejects))}")

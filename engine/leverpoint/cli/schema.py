@@ -6,7 +6,9 @@ import click
 
 from leverpoint.cli.screen import show_json
 
-KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "baseline", "scenarios", "assessment")
+KINDS = (
+    "pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "baseline", "scenarios", "mapping", "assessment",
+)  # fmt: skip
 """As in leverpoint.reader.jsonschema, which takes long to import; a test holds the two together."""
 
 
@@ -15,7 +17,8 @@ KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "
 def schema(kind: str) -> None:
     """Print the JSON Schema (2020-12) of a KIND of file.
 
-    KIND is one of pack, priority, catalog, rubric, rules, rule, overlays, baseline, scenarios, assessment.
+    KIND is one of pack, priority, catalog, rubric, rules, rule, overlays, baseline, scenarios, mapping,
+    assessment.
     """
     from leverpoint.reader.jsonschema import json_schema
 

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from leverpoint.reader.schemas import RequestSchema, RuleSchema, file_schemas
 from leverpoint.reader.schemas.baseline import AcceptedSchema
+from leverpoint.reader.schemas.mapping import MappingSchema
 from leverpoint.reader.schemas.scenario import ScenarioSchema
 from leverpoint.reader.shapes import CONDITIONS, Json, ref, shape_of, tightened
 
@@ -24,6 +25,7 @@ KINDS = {
     "overlays": "What a pack changes in the rules of others (overlays.yaml).",
     "baseline": "Findings of analysis that are accepted, each with its reason (accepted.yaml).",
     "scenarios": "A list of scenarios (scenarios/*.yaml).",
+    "mapping": "Which column of a table is which answer, for `leverpoint batch --map`.",
     "assessment": "A request: an assessment, the roles that ask, and how the answer is wanted (examples/*.yaml).",
 }
 """What there is a schema of, and what each describes."""
@@ -48,6 +50,7 @@ def _schemas() -> dict[str, Schema]:
         "rule": RuleSchema(),
         "baseline": AcceptedSchema(many=True),
         "scenarios": ScenarioSchema(many=True),
+        "mapping": MappingSchema(),
         "assessment": RequestSchema(),
     }
     return {**file_schemas(), **others}

@@ -113,7 +113,7 @@ def tightened(name: str, body: Json) -> Json:
         body["properties"]["when"] = ref("Condition")
     if name == "Effect":
         body["properties"]["conclude"]["minProperties"] = 1
-    if "context" in body["properties"]:
+    if "context" in body["properties"] and name != "Mapping":
         body["properties"]["context"]["additionalProperties"] = ANSWER
     return {**body, **_CHECKS.get(name, {})}
 
@@ -145,6 +145,11 @@ _CHECKS: Mapping[str, Json] = {
             "ratings": {"properties": {"assessment": False}},
             "as_of": {"properties": {"options": False}},
         }
+    },
+    "Cell": {"oneOf": [_says("column"), _says("constant")]},
+    "Mapping": {
+        "if": {"properties": {"one_row_a_rater": {"const": True}}, **_says("one_row_a_rater")},
+        "then": _says("id"),
     },
     "Range": {"minProperties": 1},
     "Expect": {"minProperties": 1},

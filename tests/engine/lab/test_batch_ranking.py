@@ -116,13 +116,13 @@ def rules_for(rulebook: Rulebook, draw: st.DrawFn) -> list[Rule]:
             *(st.just(Conclude(one)) for one in later[:1]),
         ]
         source, layer = draw(st.sampled_from((("core", Layer.CORE), ("a", Layer.STATE), ("b", Layer.DISTRICT))))
-        then = tuple(draw(st.lists(st.one_of(effects), min_size=1, max_size=3)))
+        then: tuple[Effect, ...] = tuple(draw(st.lists(st.one_of(effects), min_size=1, max_size=3)))
         moved = [one.strategy for one in then if isinstance(one, Recommend | Adjust)]
         retunes = (Retune(moved[0], draw(points), "a", "because"),) if moved and draw(st.booleans()) else ()
-        roles = draw(st.lists(st.sampled_from(tuple(rulebook.catalog.roles)), max_size=2, unique=True))
+        named = draw(st.lists(st.sampled_from(tuple(rulebook.catalog.roles)), max_size=2, unique=True))
         days = st.none() | st.sampled_from(given_by.DAYS)
         when = draw(given_by.conditions(readable))
-        parts: dict[str, Any] = {"roles": tuple(roles), "since": draw(days), "until": draw(days), "retunes": retunes}
+        parts: dict[str, Any] = {"roles": tuple(named), "since": draw(days), "until": draw(days), "retunes": retunes}
         return Rule(f"{source}.r{number}", "", source, layer, when, then, "", "authored", (), **parts)
 
     return [rule(number) for number in range(draw(st.integers(1, 12)))]

@@ -1,5 +1,4 @@
-"""The aggregates of a rubric as columns: two bounds each, from the levels that are known and the criteria that are open.
-"""
+"""The aggregates of a rubric as columns: two bounds each, from the levels that are known and what is still open."""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ def by_rows(advisor: Advisor, asked: Iterable[Asked], top: int) -> pl.DataFrame:
     for one in asked:
         silent = replace(one.assessment, options=replace(one.assessment.options, explain="none"))
         for role in advisor.advise(silent).roles:
-            cells = [cell for item in role.recommendations[:top] for cell in (item.strategy, item.score, item.certainty)]
+            cells = [
+                cell for item in role.recommendations[:top] for cell in (item.strategy, item.score, item.certainty)
+            ]
             found.append([one.row, roles.index(role.role), role.role, *cells, *[None] * (3 * top - len(cells))])
     return pl.DataFrame(found, schema=columns(top), orient="row")
 
@@ -127,4 +129,4 @@ def empty(top: int) -> pl.DataFrame:
 def joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Answers from several bodies of rules in one table, in the order of the input."""
     kinds = parts[0].schema
-    return pl.concat([part.cast(dict(kinds)) for part in parts]).sort(ROW, PLACE)
+    return pl.concat([part.cast(kinds) for part in parts]).sort(ROW, PLACE)

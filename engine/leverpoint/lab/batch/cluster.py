@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
+from typing import Any
 
 from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.parts import Part
@@ -27,25 +27,25 @@ def on_cluster(address: str, workers: int = 2) -> Worker:
 
     def working(job: Job, output: Output, parts: Sequence[Part]) -> Iterator[Done]:
         import dask
-        from distributed import Client, LocalCluster, as_completed
+        import distributed
+
+        # the package has no types
+        start: Any = distributed.LocalCluster
+        connect: Any = distributed.Client
+        finished: Any = distributed.as_completed
 
         with ExitStack() as opened:
             opened.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": KILLS}))
             place = address
             if address == LOCAL:
-                cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+                cluster = start(n_workers=workers, threads_per_worker=1, dashboard_address=None)
                 place = opened.enter_context(cluster).scheduler_address
             try:
-                client = opened.enter_context(Client(place, timeout=20))
+                client = opened.enter_context(connect(place, timeout=20))
             except (OSError, ValueError) as error:
                 raise BatchError(f"no scheduler answers at {address}") from error
             futures = client.map(work, [job] * len(parts), [output] * len(parts), parts, pure=False)
-            for future in as_completed(futures):
+            for future in finished(futures):
                 yield future.result()
 
     return working
-
-
-def shared(path: Path) -> Path:
-    """A path that says the same to every worker."""
-    return path.resolve()

@@ -77,17 +77,17 @@ def mapping_of(data: Mapping[str, Any]) -> SurveyMapping:
     )
 
 
-def mapping_by_names(header: Sequence[str], rulebook: Rulebook) -> SurveyMapping:
+def mapping_by_names(header: Sequence[str], rulebook: Rulebook, keep: Sequence[str] = ()) -> SurveyMapping:
     """The mapping of a table whose columns are called like the facts, `role`, `id` and the parts of an organization.
 
-    Raises RulebookError for columns that are called otherwise.
+    Raises RulebookError for columns that are called otherwise and are not among those to `keep`.
     """
     facts = {fact.id: fact for fact in rulebook.vocabulary.of_kind(Kind.CRITERION, Kind.CONTEXT)}
     known = (*facts, "role", "id", *WHO)
     problems = [
         Problem("unknown-column", f"the column '{name}' is no fact of the rules", found=name,
                 suggestion=nearest(name, known))
-        for name in header if name not in known
+        for name in header if name not in (*known, *keep)
     ]  # fmt: skip
     if problems:
         raise RulebookError(problems)
@@ -166,6 +166,6 @@ def _labels(fact: Fact) -> dict[str, Scalar]:
 def words_of_roles(rulebook: Rulebook, cell: Cell) -> Words:
     """What the texts of the roles' column mean: ids and titles, and what the mapping says."""
     roles = rulebook.catalog.roles.values()
-    return Words({**{_plain(role.title): role.id for role in roles}, **{role.id: role.id for role in roles}, **cell.answers})
-
-
+    return Words(
+        {**{_plain(role.title): role.id for role in roles}, **{role.id: role.id for role in roles}, **cell.answers}
+    )

@@ -36,7 +36,7 @@ class Matcher:
         self._bounds = [column for rubric in rulebook.vocabulary.rubrics for column in aggregates(rubric)]
         self._comparisons = comparisons.columns()
         never = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CONCLUSION) if fact.id not in concluding]
-        self._stages = [_conclusions({fact: () for fact in never})]
+        self._stages = [_conclusions(dict.fromkeys(never, ()))]
         seen: set[str] = set()
         for stratum, rules in zip(rulebook.strata, passes, strict=True):
             seen.update(rule.id for rule in stratum)

@@ -90,7 +90,11 @@ def text_of(content: bytes) -> str:
 
 def csv_rows(content: bytes, delimiter: str) -> list[list[str]]:
     """The records of a CSV, cell by cell; an empty line is an empty record."""
-    return list(csv.reader(io.StringIO(text_of(content), newline=""), delimiter=delimiter))
+    usual = csv.field_size_limit(2**31 - 1)  # a long comment is no reason to stop
+    try:
+        return list(csv.reader(io.StringIO(text_of(content), newline=""), delimiter=delimiter))
+    finally:
+        csv.field_size_limit(usual)
 
 
 def csv_header(file: Path, delimiter: str) -> Sequence[str]:

@@ -46,8 +46,7 @@ def columns(job: Job) -> list[str]:
 
 
 def _by_names(header: Sequence[str], job: Job, rulebook: Rulebook, delimiter: str) -> SurveyMapping:
-    named = [one for one in header if one not in job.keep]
-    return replace(mapping_by_names(named, rulebook), delimiter=delimiter)
+    return replace(mapping_by_names(header, rulebook, job.keep), delimiter=delimiter)
 
 
 def _delimiter(file: Path) -> str:
@@ -90,4 +89,3 @@ def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[
     sizes = table.group_by(GROUP, maintain_order=True).len()["len"].to_list()
     table.drop(GROUP).write_parquet(spill)
     return replace(job, kind="parquet", source=spill), list(group_parts(sizes, size))
-

@@ -87,7 +87,12 @@ class Table:
     """Reads records out of rows of text, by a mapping."""
 
     def __init__(
-        self, header: Sequence[str], mapping: SurveyMapping, answering: Answering, roles: Sequence[str], keep: Sequence[str]
+        self,
+        header: Sequence[str],
+        mapping: SurveyMapping,
+        answering: Answering,
+        roles: Sequence[str],
+        keep: Sequence[str],
     ) -> None:
         self._header, self._mapping, self._answering = header, mapping, answering
         self._roles, self._keep = tuple(roles), tuple(keep)
@@ -126,5 +131,3 @@ class Table:
         if documents is None:
             documents = self._documents[rulebook.revision] = Documents(self._mapping, rulebook, self._roles)
         return Record(number, documents.document(rows), identifier or who.get("identifier"), kept)
-
-

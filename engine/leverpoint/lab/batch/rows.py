@@ -71,7 +71,9 @@ class Documents:
 def organization_in(mapping: SurveyMapping, rows: Sequence[Row]) -> dict[str, str]:
     """The parts of the organization that the rows name. A system without an identifier says nothing."""
     cells = ((part, mapping.organization[part]) for part in WHO if part in mapping.organization)
-    found = {part: cell.constant if cell.constant is not None else next(_said(cell, rows), None) for part, cell in cells}
+    found = {
+        part: cell.constant if cell.constant is not None else next(_said(cell, rows), None) for part, cell in cells
+    }
     if found.get("identifier") is None and "system" in found and mapping.organization["system"].constant is not None:
         del found["system"]
     return {part: value for part, value in found.items() if value is not None}

@@ -13,10 +13,10 @@ import orjson
 
 from leverpoint.errors import LeverpointError
 from leverpoint.lab.batch.job import Job
-from leverpoint.lab.batch.work import answer, answering_of
 from leverpoint.lab.batch.parts import Part
-from leverpoint.model import Organization
+from leverpoint.lab.batch.work import answer, answering_of
 from leverpoint.lab.batch.writing import REJECT_COLUMNS, headings, put, put_together, rejects, written
+from leverpoint.model import Organization
 
 
 class BatchError(LeverpointError):
@@ -77,7 +77,13 @@ def one_by_one(job: Job, output: Output, parts: Sequence[Part]) -> Iterator[Done
 
 
 def run(
-    job: Job, output: Output, parts: Sequence[Part], columns: Sequence[str], *, resume: bool, worker: Worker = one_by_one
+    job: Job,
+    output: Output,
+    parts: Sequence[Part],
+    columns: Sequence[str],
+    *,
+    resume: bool,
+    worker: Worker = one_by_one,
 ) -> Iterator[Done]:
     """Answer every part that is not yet done, tell each when it is, and put them together at the end.
 

@@ -63,11 +63,11 @@ class Scoring:
         }
 
     def _by_role(self, strategy: str) -> pl.Expr:
-        roles = codes(self._rulebook.vocabulary[ROLE])
-        fixed = {
-            role: sum(term.points for term in self._priority.terms(strategy, role, NOTHING, ())) for role in roles
-        }
-        return self._coded(ROLE, {roles[role]: points for role, points in fixed.items()})
+        """The points that follow from the role alone: its part in the strategy, and when it can begin."""
+        points: dict[int, int] = {}
+        for code, role in enumerate(self._rulebook.catalog.roles):
+            points[code] = sum(term.points for term in self._priority.terms(strategy, role, NOTHING, ()))
+        return self._coded(ROLE, points)
 
     def _readiness(self, strategy: str) -> Iterator[pl.Expr]:
         points = self._rulebook.weights.readiness.points

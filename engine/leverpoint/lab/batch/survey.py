@@ -39,7 +39,11 @@ class Survey:
         """A row of facts for each row of texts, and in `plain` whether it may be taken as it is."""
         known = table.select(*self._columns, reduce(and_, self._checks).fill_null(value=False).alias(PLAIN))
         rows = [fact.id for fact in self._vocabulary.of_kind(Kind.CRITERION)]
-        agreed = [pl.when(pl.col(row).is_not_null()).then(0.0).alias(row + DISAGREEMENT) for row in rows if row in known.columns]
+        agreed = [
+            pl.when(pl.col(row).is_not_null()).then(0.0).alias(row + DISAGREEMENT)
+            for row in rows
+            if row in known.columns
+        ]
         known = known.with_columns(*agreed, pl.lit(float(self._day)).alias(AS_OF))
         missing = [pl.lit(None, kind).alias(name) for name, kind in self._schema.items() if name not in known.columns]
         return known.with_columns(missing).with_columns(pl.col(LIMIT).cast(pl.UInt32), pl.col(CERTAIN_ONLY))

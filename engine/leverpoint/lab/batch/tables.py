@@ -29,11 +29,11 @@ def texts_of(job: Job, part: Part) -> Texts:
             return table.select(pl.col(ROW_NUMBER).alias(ROW), *job.header)
         return table.cast(pl.String).with_row_index(ROW, part.first)
     content = bytes_of(job.source, part)
-    table = _as_columns(content, job.header, job.mapping.delimiter)
-    if table is None or table.height != part.records:
+    read = _as_columns(content, job.header, job.mapping.delimiter)
+    if read is None or read.height != part.records:
         return list(enumerate(csv_rows(content, job.mapping.delimiter), part.first))
     cells = [pl.col(name).is_not_null() & (pl.col(name) != "") for name in job.header]
-    return table.with_row_index(ROW, part.first).filter(pl.any_horizontal(cells))
+    return read.with_row_index(ROW, part.first).filter(pl.any_horizontal(cells))
 
 
 def _as_columns(content: bytes, header: Sequence[str], delimiter: str) -> pl.DataFrame | None:
@@ -60,7 +60,7 @@ def plain_rows(job: Job, answering: Answering, texts: pl.DataFrame) -> tuple[pl.
         facts = Survey(job.mapping, rulebook, job.as_of, job.roles).facts(rows)
         is_plain = facts[PLAIN]
         found = answering.ranked(rulebook, facts.with_columns(rows[ROW].cast(pl.UInt64)).filter(is_plain), job.top)
-        answers.append(found.cast(dict(empty(job.top).schema)))
+        answers.append(found.cast(empty(job.top).schema))
         others.append(rows.filter(~is_plain))
     table = pl.concat([empty(job.top), *answers])
     along = texts.select(pl.col(ROW).cast(pl.UInt64), *_along(job, job.mapping))

@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from leverpoint.document import to_json
-from leverpoint.lab.batch.job import ID, STATE, Job
 from leverpoint.lab.batch.answering import PLACE, ROW, Answering, Asked
+from leverpoint.lab.batch.job import ID, STATE, Job
 from leverpoint.lab.batch.parts import Part
 from leverpoint.lab.batch.reading import Intake, Record, Rejected, Table, json_records
 from leverpoint.lab.batch.tables import plain_rows, rows_of, texts_of
 from leverpoint.rulebook.scope import implied_state
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -58,9 +59,7 @@ def tabled(job: Job, answering: Answering, intake: Intake, part: Part) -> Answer
     return Answers(texts.height, table=table, rejected=rest.rejected)
 
 
-def answered_by_rows(
-    job: Job, answering: Answering, intake: Intake, records: Iterable[Record | Rejected]
-) -> Answers:
+def answered_by_rows(job: Job, answering: Answering, intake: Intake, records: Iterable[Record | Rejected]) -> Answers:
     """The answers to some records, each read as `advise` reads it."""
     rejected: list[Rejected] = []
     asked: list[Asked] = []

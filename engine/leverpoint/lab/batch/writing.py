@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 import orjson
 import polars as pl
 
-from leverpoint.lab.batch.work import Answers
 from leverpoint.lab.batch.answering import PLACE
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.lab.batch.reading import Rejected
+from leverpoint.lab.batch.work import Answers
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -98,7 +98,7 @@ def put_together(parts: Sequence[Path], file: Path, form: str, columns: Sequence
                 stream.write(headings(columns))
             _append(stream, parts)
     elif form == "parquet":
-        pl.scan_parquet(parts, glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
+        pl.scan_parquet(list(parts), glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
     else:
         _spreadsheet(parts, beside)
     beside.replace(file)

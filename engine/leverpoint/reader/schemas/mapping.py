@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import validates_schema
+from marshmallow import ValidationError, validates_schema
 
 from leverpoint.reader.fields import LONGEST_LINE, Flag, One, Raw, Record, Several, Table, Text, exactly_one
 
@@ -45,3 +45,9 @@ class MappingSchema(Record):
     context = Table(One(CellSchema))
     answers = Table(Raw(), most=500)
     not_applicable = Several(Text(LONGEST_LINE), most=50)
+
+    @validates_schema
+    def names_organizations(self, data: Mapping[str, Any], **more: Any) -> None:
+        """Rows of raters belong together by what names their organization."""
+        if data.get("one_row_a_rater") and "id" not in data:
+            raise ValidationError("rows of raters need a column that says whose they are", "id")
