@@ -13,7 +13,9 @@ from pathlib import Path
 from bench.isolation import measured
 from bench.report import Section, document, machine
 
-MEASUREMENTS = ("matching", "compiling", "advising", "soaking", "serving", "starting", "analyzing", "defects")
+MEASUREMENTS = (
+    "matching", "compiling", "advising", "soaking", "serving", "packing", "starting", "analyzing", "defects", "batching",
+)  # fmt: skip
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
 
 

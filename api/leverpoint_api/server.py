@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import multiprocessing
 import os
@@ -84,7 +85,10 @@ def _application() -> Flask:
 
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     threading.Thread(target=_stop_once, daemon=True).start()
+    gc.disable()  # nothing of what is loaded is garbage, and looking for some takes as long as loading it
     app = create_app()
+    gc.enable()
+    gc.freeze()  # what a thousand packs hold would otherwise be gone through again while requests wait
     reloading.start(app.extensions[EXTENSION])
     return app
 

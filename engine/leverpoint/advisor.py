@@ -134,9 +134,13 @@ class Advisor:
         It asks both at many points, as `leverpoint.matching.boundaries` describes: for a revision that is about to be
         put in service. Raises MatcherError where durable-rules breaks on the way.
         """
-        own = {rule.id for rule in self.rulebook.rules.values() if rule.home == source}
-        units = (unit for unit in self._matching.units if any(rule in own for rule, _ in unit.rules))
-        return frozenset().union(*(check_boundaries(unit, self.rulebook.vocabulary) for unit in units)) & own
+        units = self._matching.units_of(source)
+        return frozenset().union(*(check_boundaries(unit, self.rulebook.vocabulary) for unit in units))
+
+    def rows_of_packs(self) -> dict[object, int]:
+        """What packs have added to the core's compiled rules: each unit with how many rows it was compiled to."""
+        packs = (source.name for source in self.rulebook.sources[1:])
+        return {unit: unit.rows for pack in packs for unit in self._matching.units_of(pack)}
 
     def weighing(self, weights: Weights) -> Advisor:
         """The same rules under other weights and, since these decide as well, another revision.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 
@@ -12,12 +12,13 @@ from leverpoint.advisor import Advisor
 Places = tuple[int, ...]
 """The packs of a group, by their places in the library, the most local last."""
 MIB = 1024 * 1024
-BYTES_PER_GROUP, BYTES_PER_RULE = MIB, 32 * 1024
-"""What a group of packs takes when it is compiled, without the core: measured by `python -m bench packing`."""
+BYTES_PER_GROUP, BYTES_PER_ROW = 400 * 1024, 25 * 1024
+"""What a compiled group of packs takes beside the core, and what each row of its rules does: `python -m bench packing`
+measures how far that is from what the process really takes."""
 
 
 class Shelf:
-    """Keeps the advisors used last, as many as are estimated to fit into `memory` bytes; always the newest.
+    """Keeps the advisors used last, as many as are estimated to fit into `memory` bytes; the newest in any case.
 
     Making one takes long, so that it happens outside of the lock: who wants another advisor does not wait for it, and
     who wants the same one waits for the first who asked.
@@ -25,6 +26,7 @@ class Shelf:
 
     def __init__(self, memory: int) -> None:
         self.memory, self._taken = memory, 0
+        self._held: Counter[object] = Counter()
         self._lock = threading.Lock()
         self._advisors: OrderedDict[Places, Future[Advisor]] = OrderedDict()
 
@@ -49,7 +51,7 @@ class Shelf:
         found = self._advisors.get(places)
         if found is None or not found.done() or not found.result().outdated:
             return found
-        self._taken -= estimated(self._advisors.pop(places).result())
+        self._drop(places)
         return None
 
     def _made(self, places: Places, make: Callable[[Places], Advisor]) -> Advisor:
@@ -58,23 +60,42 @@ class Shelf:
             wanted = self._advisors.setdefault(places, mine)
         if wanted is mine:
             try:
-                mine.set_result(make(places))
+                advisor = make(places)
             except BaseException as error:
                 self._forget(places)
                 mine.set_exception(error)
                 raise
-            self._keep(mine.result())
+            self._keep(mine, advisor)
         return wanted.result()
 
     def _forget(self, places: Places) -> None:
         with self._lock:
             del self._advisors[places]
 
-    def _keep(self, advisor: Advisor) -> None:
+    def _keep(self, wanted: Future[Advisor], advisor: Advisor) -> None:
         with self._lock:
-            self._taken += estimated(advisor)
+            wanted.set_result(advisor)
+            self._taken += BYTES_PER_GROUP + BYTES_PER_ROW * self._added(advisor)
             while self._taken > self.memory and (oldest := self._oldest()) is not None:
-                self._taken -= estimated(self._advisors.pop(oldest).result())
+                self._drop(oldest)
+
+    def _drop(self, places: Places) -> None:
+        dropped = self._advisors.pop(places).result()
+        self._taken -= BYTES_PER_GROUP + BYTES_PER_ROW * self._freed(dropped)
+
+    def _added(self, advisor: Advisor) -> int:
+        """The rows that nobody else on the shelf has: what a state has compiled serves all of its districts."""
+        units = advisor.rows_of_packs()
+        self._held.update(units.keys())
+        return sum(rows for unit, rows in units.items() if self._held[unit] == 1)
+
+    def _freed(self, advisor: Advisor) -> int:
+        units = advisor.rows_of_packs()
+        self._held.subtract(units.keys())
+        freed = [unit for unit in units if not self._held[unit]]
+        for unit in freed:
+            del self._held[unit]
+        return sum(units[unit] for unit in freed)
 
     def _oldest(self) -> Places | None:
         """The group used longest ago of those that are made, if it is not the only one."""
@@ -88,20 +109,11 @@ class Shelf:
         """
         for places, advisor in other.made():
             if places in places_now and not advisor.asks_plugins:
-                done: Future[Advisor] = Future()
-                done.set_result(advisor)
-                self._advisors[places_now[places]] = done
-                self._keep(advisor)
+                kept = self._advisors[places_now[places]] = Future()
+                self._keep(kept, advisor)
 
     def made(self) -> Iterator[tuple[Places, Advisor]]:
         """What is on the shelf now, that used longest ago first."""
         with self._lock:
             found = [(places, one.result()) for places, one in self._advisors.items() if one.done()]
         return iter(found)
-
-
-def estimated(advisor: Advisor) -> int:
-    """About how many bytes an advisor takes beyond the core, which all share."""
-    rules = advisor.rulebook.rules.values()
-    core = advisor.rulebook.sources[0].name
-    return BYTES_PER_GROUP + BYTES_PER_RULE * sum(rule.home != core for rule in rules)

@@ -26,7 +26,7 @@ from leverpoint import (
     to_json,
 )
 from leverpoint.library import MEMORY, organizations_of
-from leverpoint.shelf import BYTES_PER_GROUP, BYTES_PER_RULE
+from leverpoint.shelf import BYTES_PER_GROUP, BYTES_PER_ROW
 
 TODAY = dt.date(2026, 2, 2)
 HARBOUR = {"system": "nces-leaid", "identifier": "9900010"}
@@ -306,7 +306,7 @@ def test_a_rule_that_no_matcher_can_take_takes_out_its_pack_alone(library_rules:
 def test_the_core_is_compiled_once_for_all_packs(library_rules: Path, lay: Lay) -> None:
     """Twenty districts add their own units and no copy of the core's; those used longest ago are let go."""
     paths = [lay(f"d{n}", "district", f'[{{system: nces-leaid, identifier: "99000{n}"}}]') for n in range(10, 30)]
-    library = _library(library_rules, paths, memory=3 * (BYTES_PER_GROUP + BYTES_PER_RULE))
+    library = _library(library_rules, paths, memory=3 * (BYTES_PER_GROUP + BYTES_PER_ROW))
     core = len(library._units)
     library.check()
     assert len(library._units) == core

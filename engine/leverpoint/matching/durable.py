@@ -35,6 +35,11 @@ class DurableMatcher:
         self._free = weakref.finalize(self, self._rulesets.free)
         self._free.atexit = False  # a process that ends needs nothing freed, and a thread may still be matching
 
+    @property
+    def rows(self) -> int:
+        """How many rows were compiled, which is what takes the memory."""
+        return len(self._messages.rules)
+
     def match(self, facts: Facts) -> frozenset[str]:
         """The ids of the rules that are true."""
         return frozenset(self._rulesets.fired(self._messages.fact(facts)))

@@ -29,8 +29,9 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A unit, without the rules of it that an overlay has hidden."""
+    """A unit of the source `home`, without the rules of it that an overlay has hidden."""
 
+    home: str
     unit: Unit
     hidden: frozenset[str]
 
@@ -89,6 +90,10 @@ class Matching:
         """Every unit, stratum by stratum."""
         return tuple(part.unit for stratum in self._strata for part in stratum.parts)
 
+    def units_of(self, home: str) -> tuple[Unit, ...]:
+        """The units of the rules that are at home in one source."""
+        return tuple(part.unit for stratum in self._strata for part in stratum.parts if part.home == home)
+
     def match(self, facts: Facts) -> Matches:
         """Which rules are true and which are unknown for what is known of one assessment and role."""
         self._health.evaluated()
@@ -126,7 +131,7 @@ class Matching:
 
 def _parts(rules: Sequence[Rule], hidden: Sequence[Rule], vocabulary: Vocabulary, units: UnitCache) -> Iterable[_Part]:
     for home, unit in units.units((*rules, *hidden), vocabulary).items():
-        yield _Part(unit, frozenset(rule.id for rule in hidden if rule.home == home))
+        yield _Part(home, unit, frozenset(rule.id for rule in hidden if rule.home == home))
 
 
 def _concluded(stratum: _Stratum, true: frozenset[str], unknown: frozenset[str]) -> dict[str, Scalar]:

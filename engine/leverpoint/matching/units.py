@@ -55,6 +55,8 @@ class Health:
 class Unit:
     """Some rules that are matched together, by both matchers, and judged by the tree walk where the two disagree.
 
+    `rows` is how many rows durable-rules got, which is what takes the memory; without it, how many rules there are.
+
     Raises MatcherError with a Problem when it is built if a rule has too many alternatives. Where durable-rules cannot
     be had, `absent` says why, and the bit sets answer alone.
     """
@@ -71,6 +73,7 @@ class Unit:
                 raise
             self.absent = str(error)
             _LOG.warning("durable-rules is absent, the bit sets answer: %s", error)
+        self.rows = self.durable.rows if self.durable else len(rules)
 
     def match(self, facts: Facts, health: Health) -> tuple[Answer, Matcher]:
         """The rules that are true and those that are unknown, and who says so."""
