@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from leverpoint import Policy, Problem
-from leverpoint.plugins import Plugins, core_rules
+from leverpoint.plugins import Plugins
+from leverpoint.plugins.core import core_rules
 
 
 class SettingsError(ValueError):

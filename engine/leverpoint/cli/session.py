@@ -17,10 +17,10 @@ from leverpoint.intake import read_request
 from leverpoint.library import Library
 from leverpoint.model import Assessment, Organization
 from leverpoint.packs import Policy
-from leverpoint.plugins import Plugins, core_rules
+from leverpoint.plugins import Plugins
 from leverpoint.reader import Document, Located, problems_of
 from leverpoint.reader.schemas.request import OrganizationSchema
-from leverpoint.rulebook import Rulebook, load_rulebook, read_source
+from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 
 RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
 """Under which names click's context carries what was given with --rules, --packs-dir and --for."""
@@ -55,7 +55,7 @@ class Session:
         organization: Organization | None = None,
         plugins: Callable[[], Plugins] | None = None,
     ) -> None:
-        self.folder = rules or core_rules()
+        self.folder = rules or shipped_rules()
         self._load_plugins = plugins
         self.organization = organization or Organization()
         self._packs = tuple(packs)
