@@ -18,8 +18,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """An empty folder for packages, on Python's path as long as the test lasts."""
+    monkeypatch.setenv("LEVERPOINT_PLUGIN_BUDGET", "5000")
     with on_the_path(tmp_path / "site") as folder:
         yield folder
 
@@ -70,4 +71,6 @@ def test_the_operator_s_lists_hold_here_too(
     line = ["--rules", str(library_rules), "plugins", "--json"]
     (found,) = json.loads(CliRunner(env={"LEVERPOINT_PACKS_BLOCK": "dock"}).invoke(app, line).stdout)
     assert (found["name"], found["state"]) == ("dock", "blocked")
-    assert CliRunner(env={"LEVERPOINT_PLUGINS": "maybe"}).invoke(app, line).exit_code == 2
+    for variable in ("LEVERPOINT_PLUGINS", "LEVERPOINT_PLUGIN_BUDGET"):
+        refused = CliRunner(env={variable: "maybe"}).invoke(app, line)
+        assert (refused.exit_code, f"{variable} is 'maybe'" in refused.stderr) == (2, True)
