@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from leverpoint.cli.session import THIRD_PARTY
 from leverpoint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
 
     try:
         settings = _settings(rules or ctx.find_root().params.get("rules"), said)
+        if not ctx.meta.get(THIRD_PARTY, True):
+            settings = replace(settings, plugins=False)
         Advisor(load_rulebook(settings.rules))
         server.check_port(settings)
     except (SettingsError, server.PortError) as error:

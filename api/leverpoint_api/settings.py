@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from leverpoint import LeverpointError, Policy, Problem
-from leverpoint.plugins import Plugins, core_rules
+from leverpoint.plugins import Plugins
+from leverpoint.plugins.core import core_rules
 from leverpoint.signing import PublicKey, require
 
 MIB = 1024 * 1024

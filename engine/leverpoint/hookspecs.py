@@ -129,7 +129,7 @@ def leverpoint_commands() -> Iterable[click.Command] | None:
     """Add commands to the command line.
 
     Called once, when somebody asks for help, for completion, or for a command that is not one of Leverpoint's own.
-    Leverpoint's own commands start without it. Import slowly loading modules inside the command.
+    Import slowly loading modules inside the command.
 
     :return: the commands, each under its own name. A name that Leverpoint uses itself stays Leverpoint's. The folder
         that was given with `--rules` is `ctx.find_root().params["rules"]`, None for the shipped rulebook.

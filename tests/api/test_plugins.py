@@ -101,7 +101,7 @@ def run() -> Callable[..., Running]:
 
     def start(**settings: Any) -> Running:
         log = io.BytesIO()
-        app = create_app(Settings(access_log=False, **settings), build_logger(log))
+        app = create_app(Settings(access_log=False, **{"plugin_budget": 5_000, **settings}), build_logger(log))
         return Running(app.test_client(), log)
 
     return start

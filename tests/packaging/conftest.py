@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("riverside",)
+PLUGINS = ("northlake", "riverside")
 
 
 @pytest.fixture(scope="session")

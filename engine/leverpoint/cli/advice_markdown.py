@@ -57,6 +57,8 @@ class _Written:
             yield from (f"- {_text(action)}" for action in point.actions)
         for first in one.strengthen_first:
             yield from ("", f"Strengthen {first.strategy} {self._title(first.strategy)} first: {_text(first.because)}")
+        for note in one.notes:
+            yield from ("", f"{_text(note.text)} (`{note.by}`{f', <{note.url}>' if note.url else ''})")
         if one.trace is not None:
             yield from ("", f"Score {one.score}:", "")
             yield from (f"- {term.points:+} {term.name}: {_text(term.text)} (`{term.origin}`)" for term in one.terms)

@@ -82,10 +82,15 @@ class _Shown:
             paragraph(f"{point.title} ({point.id})", f"{INDENT}> ", DEEPER)
             for action in point.actions:
                 paragraph(action, f"{DEEPER}- ", f"{DEEPER}  ")
-        for first in one.strengthen_first:
-            paragraph(f"Strengthen {first.strategy} {self._title(first.strategy)} first: {first.because}", INDENT)
+        self._further(one)
         if one.trace is not None:
             self._terms(one)
+
+    def _further(self, one: Recommendation) -> None:
+        for first in one.strengthen_first:
+            paragraph(f"Strengthen {first.strategy} {self._title(first.strategy)} first: {first.because}", INDENT)
+        for note in one.notes:
+            paragraph(f"{note.text} ({note.by}{f', {note.url}' if note.url else ''})", INDENT)
 
     def _terms(self, one: Recommendation) -> None:
         paragraph(f"Score {one.score}:", INDENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,21 +93,23 @@ def organization_option(command: Decorated) -> Decorated:
 
 
 def remember_plugins(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:  # as click calls it
-    """Keep whether plugins of others are to be loaded."""
-    ctx.meta[THIRD_PARTY] = value
+    """Keep whether plugins of others are to be loaded: neither with the option, nor where the environment says off."""
+    said = os.environ.get("LEVERPOINT_PLUGINS") or "on"
+    if said not in ("on", "off"):
+        raise click.BadParameter(f"LEVERPOINT_PLUGINS is '{said}'; it must be on or off")
+    ctx.meta[THIRD_PARTY] = said == "on" and not value
     return value
 
 
 def plugins_option(command: Decorated) -> Decorated:
     """`--no-plugins`: nothing but Leverpoint itself."""
     return click.option(
-        "--plugins/--no-plugins",
-        default=True,
-        envvar="LEVERPOINT_PLUGINS",
+        "--no-plugins",
+        is_flag=True,
         callback=remember_plugins,
         expose_value=False,
         is_eager=True,
-        help="Load the plugins that are installed, or none but Leverpoint's own. Also LEVERPOINT_PLUGINS=on or off.",
+        help="Load no installed plugins but Leverpoint's own. Also LEVERPOINT_PLUGINS=off.",
     )(command)
 
 

@@ -17,10 +17,10 @@ from leverpoint.intake import read_request
 from leverpoint.library import Library
 from leverpoint.model import Assessment, Organization
 from leverpoint.packs import Policy
-from leverpoint.plugins import Plugins, core_rules
+from leverpoint.plugins import Plugins
 from leverpoint.reader import Document, Located, problems_of
 from leverpoint.reader.schemas.request import OrganizationSchema
-from leverpoint.rulebook import Rulebook, load_rulebook, read_source
+from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 
 if TYPE_CHECKING:
     from leverpoint.lab.other_rules import OtherRules
@@ -38,9 +38,17 @@ def plugins_of(ctx: click.Context) -> Plugins:
     """
     if PLUGINS not in ctx.meta:
         policy = Policy(_names("LEVERPOINT_PACKS_ALLOW") or None, _names("LEVERPOINT_PACKS_BLOCK"), anywhere=None)
-        ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=ctx.meta.get(THIRD_PARTY, True))
+        ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=ctx.meta.get(THIRD_PARTY, True), budget=_budget())
     found: Plugins = ctx.meta[PLUGINS]
     return found
+
+
+def _budget() -> float:
+    """The seconds that a plugin has for each hook of each role: as the service is told, in milliseconds."""
+    said = os.environ.get("LEVERPOINT_PLUGIN_BUDGET") or "200"
+    if not (said.isascii() and said.isdigit() and 1 <= int(said[:12]) <= 60_000):
+        raise click.UsageError(f"LEVERPOINT_PLUGIN_BUDGET is '{said}'; it must be a whole number from 1 to 60000")
+    return int(said) / 1000
 
 
 def _names(variable: str) -> frozenset[str]:
@@ -58,7 +66,7 @@ class Session:
         organization: Organization | None = None,
         plugins: Callable[[], Plugins] | None = None,
     ) -> None:
-        self.folder = rules or core_rules()
+        self.folder = rules or shipped_rules()
         self._load_plugins = plugins
         self.organization = organization or Organization()
         self._packs = tuple(packs)

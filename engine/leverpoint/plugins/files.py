@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leverpoint.packs import find_packs
+from leverpoint.plugins.entries import PACKS, installed
 from leverpoint.rulebook import digest
 
-PACKS = "leverpoint.packs"
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 def package_of(entry: EntryPoint) -> tuple[Path, ...]:
@@ -45,7 +47,7 @@ def installed_packs() -> tuple[Path, ...]:
 
     Nothing of these packages is imported: a data pack runs no code, wherever it lies.
     """
-    return tuple(path for entry in entry_points(group=PACKS) for path in packs_in(entry))
+    return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry))
 
 
 def _files(entry: EntryPoint) -> Iterator[tuple[str, Path]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import Any
 
@@ -15,40 +15,15 @@ from leverpoint import hookspecs
 from leverpoint.errors import Problem, nearest
 from leverpoint.packs import Policy, State
 from leverpoint.plugins import core
-from leverpoint.plugins.calling import Aside, LateError, RaisedError
+from leverpoint.plugins.asking import LOADING_SECONDS, HookError, called
+from leverpoint.plugins.calling import Aside
+from leverpoint.plugins.entries import is_own
 from leverpoint.plugins.files import digest_of, packs_in
-from leverpoint.plugins.reading import NonsenseError, read_paths, read_several
+from leverpoint.plugins.reading import read_paths, read_several
 from leverpoint.plugins.record import Implementation, Plugin
 from leverpoint.version import VERSION
 
-LOADING_SECONDS = 10.0
-"""How long a plugin may take to be imported, and for each thing that it is asked once."""
 Loaded = dict[str, Plugin]
-
-
-class HookError(Exception):
-    """A hook, or the import before it, did not do what it must. `problem` says so."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def called(aside: Aside, what: str, act: Callable[[], Any], seconds: float) -> Any:
-    """What comes of code that is not ours. Raises HookError, whose message is fit for whoever asks.
-
-    `what` names it, such as the name of the hook. The text of an exception is `found` in the problem: for the operator.
-    """
-    try:
-        return aside.call(act, seconds)
-    except LateError:
-        problem = Problem("plugin-late", f"{what} took longer than {seconds * 1000:,.0f} ms and was abandoned")
-    except RaisedError as error:
-        if isinstance(error.cause, NonsenseError):
-            problem = Problem("plugin-nonsense", f"{what}: {error.cause}")
-        else:
-            problem = Problem("plugin-raised", f"{what} raised {type(error.cause).__name__}", found=str(error))
-    raise HookError(problem)
 
 
 class Loader:
@@ -60,15 +35,13 @@ class Loader:
         self._manager.add_hookspecs(hookspecs)
         self.found: Loaded = {}
 
-    def load(self, entries: Iterable[EntryPoint] | None, *, third_party: bool) -> Loaded:
-        """Leverpoint's own plugins and, where they are wanted, those of others, by name."""
+    def load(self, entries: Sequence[EntryPoint]) -> Loaded:
+        """Leverpoint's own plugins and then those of others, by name."""
         own = Plugin(core.NAME, VERSION, "", own=True)
         self._join(own, core)
-        everything = sorted(entry_points(group=hookspecs.PROJECT) if entries is None else entries, key=_by_name)
-        for entry in filter(is_own, everything):
+        for entry in filter(is_own, entries):
             self._load(entry, Plugin(entry.name, VERSION, "", own=True))
-        if third_party:
-            self._load_others([entry for entry in everything if not is_own(entry)])
+        self._load_others([entry for entry in entries if not is_own(entry)])
         return self.found
 
     def _load_others(self, entries: list[EntryPoint]) -> None:
@@ -174,15 +147,6 @@ class Loader:
         except Exception as error:
             message = f"the hooks that it offers cannot be used: {type(error).__name__}"
             raise HookError(Problem("plugin-misfit", message, found=str(error))) from error
-
-
-def is_own(entry: EntryPoint) -> bool:
-    """Whether an entry point is Leverpoint's."""
-    return entry.dist is not None and canonicalize_name(entry.dist.name) == hookspecs.PROJECT
-
-
-def _by_name(entry: EntryPoint) -> tuple[str, str]:
-    return entry.name, entry.value
 
 
 def _unmet_needs(entry: EntryPoint) -> Iterator[Problem]:

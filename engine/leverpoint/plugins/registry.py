@@ -6,16 +6,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leverpoint.errors import PluginError, Problem
 from leverpoint.packs import Pack, Policy, State, find_packs, read_packs
+from leverpoint.plugins.asking import LOADING_SECONDS, HookError, called
 from leverpoint.plugins.calling import Aside
+from leverpoint.plugins.entries import GROUP, PACKS, groups_of_others, installed, is_own
 from leverpoint.plugins.files import installed_packs
-from leverpoint.plugins.loading import LOADING_SECONDS, HookError, Loader, called
 from leverpoint.plugins.record import Plugin
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 BUDGET = 0.2
 """Seconds that a plugin has for each hook of each role of an answer."""
@@ -24,8 +27,9 @@ BUDGET = 0.2
 class Plugins:
     """The plugins of one process. Without entry points, those that are installed are loaded.
 
-    `third_party` False leaves out all but Leverpoint's own. `installed` are the data packs in installed packages. `budget` is in seconds. `told` is called with the name of a
-    plugin and the problem whenever one fails.
+    Where there are none of others, Leverpoint's own are loaded only when one of them is asked for. `third_party` False
+    leaves out all but Leverpoint's own. `installed` are the data packs in installed packages. `budget` is in seconds.
+    `told` is called with the name of a plugin and the problem whenever one fails.
     """
 
     def __init__(
@@ -40,12 +44,29 @@ class Plugins:
         self.policy, self.budget = policy or Policy(), budget
         self.failures: Counter[str] = Counter()
         self._aside, self._lock, self._told = Aside(), threading.Lock(), told
-        self._found = Loader(self.policy, self._aside).load(entries, third_party=third_party)
-        self.installed = installed_packs() if third_party and entries is None else ()
+        self._entries = None if entries is None else tuple(entries)
+        self._third_party = third_party
+        self._loaded: dict[str, Plugin] | None = None
+        self._brought: dict[Path, str] = {}
+        groups = groups_of_others() if third_party and entries is None else ()
+        self.installed = installed_packs() if PACKS in groups else ()
+        if GROUP in groups or (third_party and self._entries):
+            self._load()
+
+    @property
+    def _found(self) -> dict[str, Plugin]:
+        return self._loaded if self._loaded is not None else self._load()
+
+    def _load(self) -> dict[str, Plugin]:
+        from leverpoint.plugins.loading import Loader  # with pluggy, which nobody needs who has no plugins
+
+        entries = [one for one in installed(self._entries) if self._third_party or is_own(one)]
+        loaded = self._loaded = Loader(self.policy, self._aside).load(entries)
         self._brought = {path.resolve(): one.name for one in self._others() for path in one.packs}
         for plugin in self._others():
             for problem in plugin.problems if plugin.state is State.QUARANTINED else ():
                 self._count(plugin.name, problem)
+        return loaded
 
     @property
     def found(self) -> tuple[Plugin, ...]:
@@ -129,12 +150,12 @@ class Plugins:
             self._told(name, problem)
 
     def _others(self) -> Sequence[Plugin]:
-        return [one for one in self._found.values() if not one.own or one.problems]
+        return [one for one in (self._loaded or {}).values() if not one.own or one.problems]
 
     def _refuse_namesakes(self, packs: Iterable[Pack]) -> None:
         """Terms, facts and sources are told apart by name: a plugin goes by no name of a pack that it did not bring."""
         for pack in packs:
-            other = self._found.get(pack.name)
+            other = (self._loaded or {}).get(pack.name)
             if other and not other.own and other.counts and self.bringing(pack) is not other:
                 message = f"a pack that it does not bring is called '{pack.name}', too"
                 self.quarantine(pack.name, Problem("duplicate-plugin", message))

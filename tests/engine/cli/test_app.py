@@ -174,7 +174,7 @@ def _pretend_installed(monkeypatch: pytest.MonkeyPatch, entries: list[EntryPoint
     def entry_points(group: str) -> list[EntryPoint]:
         return [one for one in entries if one.group == group]
 
-    monkeypatch.setattr("leverpoint.plugins.loading.entry_points", entry_points)
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
 
 
 def test_a_plugin_adds_its_commands(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_without_plugins_none_is_loaded(run: Callable[..., Result], monkeypatch:
     def never(**_: object) -> None:
         raise AssertionError("plugins were loaded")
 
-    monkeypatch.setattr("leverpoint.plugins.loading.entry_points", never)
+    monkeypatch.setattr("importlib.metadata.entry_points", never)
     assert run("schema", "rules").exit_code == 0
 
 

@@ -44,7 +44,7 @@ def plugins(case: Mapping[str, Any], site: Site) -> Plugins:
     site.install(name, case["code"], pack=pack, requires=case.get("requires", ""))
     if case.get("twice"):
         site.install(name, case["code"], dist="another")
-    return Plugins(site.entries, budget=0.1)
+    return Plugins(site.entries, budget=case.get("budget", 5))
 
 
 def test_what_is_broken_is_named_and_the_rest_is_answered(

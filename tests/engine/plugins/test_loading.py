@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from leverpoint import Plugins, Policy, Problem, State, shipped_rules
-from leverpoint.plugins import core_rules, read_several
+from leverpoint.plugins import read_several
+from leverpoint.plugins.core import core_rules
 
 if TYPE_CHECKING:
     from leverpoint_plugins import Site
