@@ -385,10 +385,10 @@ def turns() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("turns")
-def test_two_hundred_swaps_under_load(begun: Callable[[], Renewal], write: Write) -> None:
-    """While a pack is exchanged 200 times, eight threads get answers that each belong wholly to one revision.
+def test_nothing_of_old_revisions_stays_alive(begun: Callable[[], Renewal], write: Write) -> None:
+    """While a pack is exchanged over and over, eight threads ask; afterwards every old library, advisor and unit is gone.
 
-    What the rule says is tied to the revision that says it; afterwards nothing of the old revisions is alive.
+    What the rule says is tied to the revision that says it, and another district is told the same throughout.
     """
     write("harbour", "0")
     write("inland", "still", scope=INLAND)
@@ -414,7 +414,7 @@ def test_two_hundred_swaps_under_load(begun: Callable[[], Renewal], write: Write
     with ThreadPoolExecutor(8) as threads:
         asking = [threads.submit(ask, number) for number in range(8)]
         try:
-            for swap in range(1, 201):
+            for swap in range(1, 41):
                 alive += traces(renewal.library)
                 write("harbour", str(swap), level=1 + swap % 2)
                 assert looked(renewal) == [("harbour", "accepted")]
@@ -425,7 +425,7 @@ def test_two_hundred_swaps_under_load(begun: Callable[[], Renewal], write: Write
     assert all(len(found) == 1 for found in said.values())
     assert len(still) == 1
     gc.collect()
-    assert len(alive) == 600
+    assert len(alive) == 120
     assert renewal.library
     current = renewal.library.advisor(HARBOUR)._matching.units  # the condition of a rule may be what it was before
     assert [found for one in alive if (found := one()) is not None and found not in current] == []
