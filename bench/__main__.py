@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.isolation import measured
 from bench.report import Section, document, machine
 
-MEASUREMENTS = ("matching", "compiling", "advising", "soaking", "serving", "starting")
+MEASUREMENTS = ("matching", "compiling", "advising", "batching", "soaking", "serving", "starting")
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
 
 
