@@ -64,7 +64,8 @@ def of_requests(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def of_batches(rulebook: Rulebook, folder: Path) -> Iterator[Problem]:
-    yield from raised(partial(mapping_by_names, ["role", "Question 7"], rulebook))
+    facts = {fact.id: fact for fact in rulebook.vocabulary}
+    yield from raised(partial(mapping_by_names, ["role", "Question 7"], facts))
     table = Table(("a", "b", "c"), mapping_of({}), Answering(shipped_rules()), (), ())
     (folder / "in.jsonl").write_text("{", encoding="utf-8")
     rows = table.records([(1, ["1", "2", "3", "4"])])

@@ -93,7 +93,7 @@ def batch(
     target = target.resolve()
     output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
     output.folder.parent.mkdir(parents=True, exist_ok=True)
-    job, parts = planned(job, session.rulebook, part_rows, output.grouped)
+    job, parts = planned(job, part_rows, output.grouped)
     worker: Worker = one_by_one
     if cluster:
         from leverpoint.lab.batch.cluster import on_cluster

@@ -16,7 +16,7 @@ SCRIPT = """
 import datetime as dt, subprocess, sys
 from pathlib import Path
 from distributed import LocalCluster
-from leverpoint import load_rulebook, shipped_rules
+from leverpoint import shipped_rules
 from leverpoint.lab.batch.cluster import on_cluster
 from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.planning import columns, planned
@@ -25,7 +25,7 @@ from leverpoint.lab.batch.run import Output, run
 source, target = map(Path, sys.argv[1:])
 job = Job(source, "csv", shipped_rules(), dt.date(2026, 2, 2))
 output = Output(target, "csv", target.with_name("cluster.rejects.csv"))
-job, parts = planned(job, load_rulebook(shipped_rules()), 90, output.grouped)
+job, parts = planned(job, 90, output.grouped)
 with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
     start = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--no-nanny"]
     workers = [subprocess.Popen([*start, "--nthreads", "1", "--no-dashboard"]) for _ in range(2)]

@@ -72,7 +72,7 @@ def run_all(job: Job, advisor: Advisor, target: Path, size: int = 60, *, resume:
     form = "jsonl" if target.suffix == ".jsonl" else target.suffix[1:]
     output = Output(target, form, target.with_name(f"{target.name}.rejects.jsonl"))
     output.folder.mkdir(exist_ok=True)
-    job, parts = planned(job, advisor.rulebook, size, target.with_suffix(".grouped"))
+    job, parts = planned(job, size, target.with_suffix(".grouped"))
     list(run(job, output, parts, columns(job), resume=resume))
     return output
 
@@ -126,7 +126,7 @@ def test_every_row_of_a_table_is_answered_as_advise_does(advisor: Advisor, tmp_p
         pl.read_csv(source, infer_schema=False).write_parquet(tmp_path / "in.parquet")
         source = tmp_path / "in.parquet"
     found = told(run_all(job(source), advisor, tmp_path / "out.jsonl"))
-    planned_job, _ = planned(job(source), advisor.rulebook, 60, tmp_path / "none")
+    planned_job, _ = planned(job(source), 60, tmp_path / "none")
     assert planned_job.mapping is not None
     documents = Documents(planned_job.mapping, advisor.rulebook)
     wanted = expected(advisor, [(number, documents.document([row])) for number, row in enumerate(rows, 1)])
@@ -165,7 +165,7 @@ def test_a_state_and_a_district_are_answered_by_their_own_rules(advisor: Advisor
     with_packs = job(source, packs=(PLUGINS,))
     found = told(run_all(with_packs, advisor, tmp_path / "out.jsonl"))
     texts = tmp_path / "requests.jsonl"
-    mapping = planned(with_packs, advisor.rulebook, 7, tmp_path / "none")[0].mapping
+    mapping = planned(with_packs, 7, tmp_path / "none")[0].mapping
     assert mapping is not None
     documents = Documents(mapping, advisor.rulebook)
     texts.write_bytes(b"".join(orjson.dumps(documents.document([row])) + b"\n" for row in rows))
@@ -215,7 +215,7 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(advisor: Advisor, tmp_path: Pat
     target = tmp_path / f"stopped.{form}"
     output = Output(target, form, target.with_name(f"{target.name}.rejects.jsonl"))
     output.folder.mkdir()
-    planned_job, parts = planned(job(source), advisor.rulebook, 60, tmp_path / "none")
+    planned_job, parts = planned(job(source), 60, tmp_path / "none")
     running = run(planned_job, output, parts, columns(planned_job), resume=False)
     next(running)
     next(running)
@@ -231,7 +231,7 @@ def test_another_run_is_not_resumed(advisor: Advisor, tmp_path: Path) -> None:
     """Parts of a run with other options are not mixed with those of this one."""
     source = write_csv(tmp_path / "in.csv", table(advisor, 20, 2))
     output = Output(tmp_path / "out.csv", "csv", tmp_path / "rejects.csv")
-    planned_job, parts = planned(job(source), advisor.rulebook, 60, tmp_path / "none")
+    planned_job, parts = planned(job(source), 60, tmp_path / "none")
     next(run(planned_job, output, parts, columns(planned_job), resume=False))
     with pytest.raises(BatchError, match="have changed"):
         next(run(replace(planned_job, top=3), output, parts, columns(planned_job), resume=True))
@@ -241,9 +241,19 @@ def test_unknown_columns_are_named(advisor: Advisor, tmp_path: Path) -> None:
     """Without a mapping every column must be one of ours; with one, every column it names must be there."""
     source = write_csv(tmp_path / "in.csv", [{"id": "1", "equity.cultur": "2"}])
     with pytest.raises(RulebookError, match=r"did you mean 'equity\.culture'"):
-        planned(job(source), advisor.rulebook, 60, tmp_path / "none")
+        planned(job(source), 60, tmp_path / "none")
     with pytest.raises(RulebookError, match="there is no column 'Q1'"):
-        planned(job(source, mapping=mapping_of(RATERS)), advisor.rulebook, 7, tmp_path / "none")
+        planned(job(source, mapping=mapping_of(RATERS)), 7, tmp_path / "none")
+
+
+def test_a_mapping_names_what_rules_know(tmp_path: Path) -> None:
+    """A criterion that no rules have is refused before anything is answered; that of a pack is known with the pack."""
+    source = write_csv(tmp_path / "in.csv", [{"role": "district", "Q1": "2"}])
+    for name, packs, known in (("equity.cultur", (), False), ("learning.plc-cycles", (PLUGINS,), True)):
+        mapping = mapping_of({"criteria": {name: {"column": "Q1"}}})
+        if not known:
+            with pytest.raises(RulebookError, match="among the criteria"):
+                planned(job(source, mapping=mapping, packs=packs), 60, tmp_path / "none")
 
 
 TEXTS: Sequence[tuple[str, int]] = [

@@ -118,7 +118,8 @@ def rules_for(rulebook: Rulebook, draw: st.DrawFn) -> list[Rule]:
         source, layer = draw(st.sampled_from((("core", Layer.CORE), ("a", Layer.STATE), ("b", Layer.DISTRICT))))
         then: tuple[Effect, ...] = tuple(draw(st.lists(st.one_of(effects), min_size=1, max_size=3)))
         moved = [one.strategy for one in then if isinstance(one, Recommend | Adjust)]
-        retunes = (Retune(moved[0], draw(points), "a", "because"),) if moved and draw(st.booleans()) else ()
+        retuned = bool(moved) and draw(st.booleans())
+        retunes = (Retune(moved[0], draw(points), "a", "because"),) if retuned else ()
         named = draw(st.lists(st.sampled_from(tuple(rulebook.catalog.roles)), max_size=2, unique=True))
         days = st.none() | st.sampled_from(given_by.DAYS)
         when = draw(given_by.conditions(readable))

@@ -10,13 +10,14 @@ from pathlib import Path
 import polars as pl
 
 from leverpoint.advisor import Advisor
+from leverpoint.errors import PackError
 from leverpoint.lab.batch.columns import fits, frame
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY, SURE, Ranker
-from leverpoint.library import Library
+from leverpoint.library import Library, organizations_of
 from leverpoint.model import Assessment, Organization
 from leverpoint.packs import Policy, find_packs, read_packs
 from leverpoint.rulebook import Rulebook, read_source
-from leverpoint.vocabulary import ROLE
+from leverpoint.vocabulary import ROLE, Fact, Kind
 
 ROW, PLACE = "row", "place"
 
@@ -45,6 +46,23 @@ class Answering:
     def has_packs(self) -> bool:
         """Whether organizations may have rules of their own."""
         return bool(self._packs)
+
+    def facts(self) -> dict[str, Fact]:
+        """Every fact that the core or some pack asks people."""
+        facts: dict[str, Fact] = {}
+        for organization in (Organization(), *self._concerned()):
+            try:
+                vocabulary = self.advisor(organization).rulebook.vocabulary
+            except PackError:  # whoever is in its scope is rejected, with the reason
+                continue
+            facts.update((fact.id, fact) for fact in vocabulary.of_kind(Kind.CRITERION, Kind.CONTEXT))
+        return facts
+
+    def _concerned(self) -> Iterator[Organization]:
+        """One organization in the scope of each pack."""
+        for pack in self._library.packs:
+            if pack.source is not None:
+                yield from organizations_of(pack.source)[:1]
 
     @property
     def packs(self) -> list[tuple[str, str]]:

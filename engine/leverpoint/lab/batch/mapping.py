@@ -77,12 +77,11 @@ def mapping_of(data: Mapping[str, Any]) -> SurveyMapping:
     )
 
 
-def mapping_by_names(header: Sequence[str], rulebook: Rulebook, keep: Sequence[str] = ()) -> SurveyMapping:
+def mapping_by_names(header: Sequence[str], facts: Mapping[str, Fact], keep: Sequence[str] = ()) -> SurveyMapping:
     """The mapping of a table whose columns are called like the facts, `role`, `id` and the parts of an organization.
 
     Raises RulebookError for columns that are called otherwise and are not among those to `keep`.
     """
-    facts = {fact.id: fact for fact in rulebook.vocabulary.of_kind(Kind.CRITERION, Kind.CONTEXT)}
     known = (*facts, "role", "id", *WHO)
     problems = [
         Problem("unknown-column", f"the column '{name}' is no fact of the rules", found=name,
@@ -110,6 +109,18 @@ def check_columns(mapping: SurveyMapping, header: Sequence[str], file: str) -> N
                     suggestion=nearest(name, header))
             for name in absent
         )  # fmt: skip
+
+
+def check_facts(mapping: SurveyMapping, facts: Mapping[str, Fact], file: str) -> None:
+    """Raises RulebookError for criteria and context that nobody's rules know."""
+    problems = []
+    for name, wanted in ((name, where) for where in ("criteria", "context") for name in getattr(mapping, where)):
+        known = [one for one, fact in facts.items() if _is_row(fact) is (wanted == "criteria")]
+        if name not in known:
+            what, near = f"there is no fact '{name}' among the {wanted}", nearest(name, known)
+            problems.append(Problem("unknown-fact", what, f"/{wanted}", file=file, found=name, suggestion=near))
+    if problems:
+        raise RulebookError(problems)
 
 
 def _is_row(fact: Fact) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,25 +10,28 @@ import polars as pl
 
 from leverpoint.errors import Problem, RulebookError
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
-from leverpoint.lab.batch.mapping import SurveyMapping, check_columns, mapping_by_names
+from leverpoint.lab.batch.mapping import SurveyMapping, check_columns, check_facts, mapping_by_names
 from leverpoint.lab.batch.parts import Part, csv_header, csv_rows, group_parts, row_parts, text_parts
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
-from leverpoint.rulebook import Rulebook
+from leverpoint.lab.batch.work import answering_of
+from leverpoint.vocabulary import Fact
 
 GROUP = "leverpoint: group"
 
 
-def planned(job: Job, rulebook: Rulebook, size: int, spill: Path) -> tuple[Job, list[Part]]:
+def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
     """The job with the header and mapping of its input, and the parts it is cut into, of about `size` records.
 
     Rows of raters that stand apart are brought together in the file `spill`. Raises RulebookError where columns are
-    missing or unknown.
+    missing or unknown, or the mapping names what no rules know.
     """
     if job.kind == "jsonl":
         return job, list(text_parts(job.source, size, header=False))
     delimiter = job.mapping.delimiter if job.mapping else _delimiter(job.source)
     header = _header(job, delimiter)
-    mapping = job.mapping or _by_names(header, job, rulebook, delimiter)
+    facts = answering_of(job.rules, job.packs).facts()
+    mapping = job.mapping or _by_names(header, job, facts, delimiter)
+    check_facts(mapping, facts, str(job.source))
     _check(mapping, header, job)
     job = replace(job, header=tuple(header), mapping=mapping)
     if mapping.grouped:
@@ -45,8 +48,8 @@ def columns(job: Job) -> list[str]:
     return ["row", ID, STATE, *job.keep, "role", *ranks]
 
 
-def _by_names(header: Sequence[str], job: Job, rulebook: Rulebook, delimiter: str) -> SurveyMapping:
-    return replace(mapping_by_names(header, rulebook, job.keep), delimiter=delimiter)
+def _by_names(header: Sequence[str], job: Job, facts: Mapping[str, Fact], delimiter: str) -> SurveyMapping:
+    return replace(mapping_by_names(header, facts, job.keep), delimiter=delimiter)
 
 
 def _delimiter(file: Path) -> str:
