@@ -75,7 +75,7 @@ def _more(points: int) -> str:
     return f"{{strategy: MEET, points: {points}, reason: It helps.}}"
 
 
-def _library(core: Path, paths: Sequence[Path], most: int = 256, **policy: frozenset[str]) -> Library:
+def _library(core: Path, paths: Sequence[Path], most: int = 256, **policy: Any) -> Library:
     return Library(read_source(core), read_packs(paths, Policy(**policy)), most)
 
 

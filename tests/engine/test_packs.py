@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def lay(tmp_path: Path) -> Lay:
     return folder_of
 
 
-def _read(*paths: Path, **policy: frozenset[str]) -> dict[str, Pack]:
+def _read(*paths: Path, **policy: Any) -> dict[str, Pack]:
     return {pack.path.name: pack for pack in read_packs(paths, Policy(**policy))}
 
 
