@@ -155,8 +155,7 @@ def codes_of_packs() -> set[str]:
 def test_every_code_of_packs_is_shown_by_a_broken_one() -> None:
     """Each code of the page about packs is what a folder with one fault, or a request, leads to."""
     said = [
-        file.read_text(encoding="utf-8", errors="ignore")
-        for file in (*TESTS.rglob("*.yaml"), *TESTS.rglob("test_*.py"))
+        file.read_text(encoding="utf-8", errors="ignore") for file in (*TESTS.rglob("*.yaml"), *TESTS.rglob("*.py"))
     ]
     assert [code for code in codes_of_packs() if not any(code in text for text in said)] == []
 

@@ -386,7 +386,7 @@ def turns() -> Iterator[None]:
 
 @pytest.mark.usefixtures("turns")
 def test_nothing_of_old_revisions_stays_alive(begun: Callable[[], Renewal], write: Write) -> None:
-    """While a pack is exchanged over and over, eight threads ask; afterwards every old library, advisor and unit is gone.
+    """While a pack is exchanged, eight threads ask; afterwards every old library, advisor and unit is gone.
 
     What the rule says is tied to the revision that says it, and another district is told the same throughout.
     """

@@ -86,7 +86,8 @@ def read_folder(tree: Tree) -> Folder:
         _add(folder, kind, name, tree, schemas[kind])
     if not folder.documents and not folder.problems:
         folder.problems.append(Problem("no-files", "there are no rule files here", file=str(tree.root)))
-    folder.problems.extend(manifest_problems(tree))
+    pack = next(folder.of_kind("pack"), None)
+    folder.problems.extend(manifest_problems(tree, pack.data if pack else {}))
     return folder
 
 

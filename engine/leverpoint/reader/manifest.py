@@ -28,8 +28,11 @@ def manifest_of(description: Mapping[str, Any], tree: Tree, names: Iterable[str]
     return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def manifest_problems(tree: Tree) -> Iterator[Problem]:
-    """Where a source has a manifest, every way in which its files are not those that it was built from."""
+def manifest_problems(tree: Tree, description: Mapping[str, Any]) -> Iterator[Problem]:
+    """Where a source has a manifest, every way in which it and its files are not those that were built.
+
+    `description` is what the source says of itself, as far as it could be read.
+    """
     if MANIFEST not in tree.sizes:
         return
     try:
@@ -38,7 +41,13 @@ def manifest_problems(tree: Tree) -> Iterator[Problem]:
     except RulebookError as error:
         yield from error.problems
         return
-    yield from _compared(said["files"], tree) if _is_manifest(said) else [_misshapen(tree)]
+    if not _is_manifest(said):
+        yield _misshapen(tree)
+        return
+    if any(said[field] != description.get(field, said[field]) for field in ("name", "version")):
+        message = "the manifest is of another pack, or of another version of this one"
+        yield Problem("bad-manifest", message, file=tree.shown(MANIFEST), line=1, column=1)
+    yield from _compared(said["files"], tree)
 
 
 def _is_manifest(said: Any) -> bool:

@@ -105,6 +105,8 @@ def test_the_manifest_names_the_pack_and_the_digest_of_each_file(unpacked: Path)
         (lambda f: (f / "overlays.yaml").unlink(), "manifest-missing", MANIFEST),
         (lambda f: (f / "notes.txt").write_text("mine"), "manifest-extra", "notes.txt"),
         (lambda f: (f / MANIFEST).write_text("{}"), "bad-manifest", MANIFEST),
+        (lambda f: (f / MANIFEST).write_text((f / MANIFEST).read_text().replace("1.2.0", "1.3.0")), "bad-manifest",
+         MANIFEST),
         (lambda f: (f / MANIFEST).write_text('{"name": 1'), "yaml-syntax", MANIFEST),
     ],
 )  # fmt: skip
