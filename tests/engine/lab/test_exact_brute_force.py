@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from leverpoint_rulebooks import TODAY, WHO, every_assessment, reads_disagreement, rule, rulebook, rulebooks
 
 from leverpoint import Advisor, Rulebook, read_request
-from leverpoint.conditions import Comparison, Op
+from leverpoint.conditions import AllOf, AnyOf, Comparison, Op
+from leverpoint.lab.exact.facts import raters_between
 from leverpoint.lab.exact.searches import EXACT, exact_findings
 from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.matching import Health, Matching, UnitCache
@@ -184,12 +187,64 @@ def key(role: str, found: Mapping[str, int], context: Mapping[str, Any]) -> Any:
 @given(rulebooks(4))
 def test_searches_find_what_brute_force_finds(book: Rulebook) -> None:
     """On any small rulebook, codes, rules and what each finding speaks of are those of trying everything."""
+    finds_what_brute_force_finds(book)
+
+
+def finds_what_brute_force_finds(book: Rulebook) -> None:
     findings = list(exact_findings(book, TODAY, top=TOP, seconds=600))
     assert all(one.status is Status.FOUND for one in findings)
     found = {(one.code, one.rules, one.about) for one in findings}
     assert found == set(expected(book))
     assert len(found) == len(findings)
     assert all(shows(book, one) for one in findings)
+
+
+LOW, LOWER = (Comparison("r.a", Op.AT_MOST, (level,)) for level in (2, 1))
+NEVER = AllOf((Comparison("r.b", Op.AT_MOST, (1,)), Comparison("r.b", Op.AT_LEAST, (2,))))
+RARE = {
+    "a core rule suppresses what a pack recommends whenever it does": [
+        rule("core.no", LOWER, Suppress("A", "No.")),
+        rule("town.yes", LOW, Recommend("A", 1)),
+    ],
+    "the bound on packs swallows a second rule": [
+        rule("core.a", LOW, Recommend("A", 1)),
+        rule("town.more", LOW, Adjust("A", 4, "More.")),
+        rule("town.still-more", LOWER, Adjust("A", 3, "Still more.")),
+    ],
+    "what suppresses the lowest level alone is lifted by a better rating": [
+        rule("core.a", LOW, Recommend("A", 1)),
+        rule("town.not-yet", LOWER, Suppress("A", "Not yet.")),
+    ],
+    "a conclusion that only ever stays open because of a rule": [
+        rule("core.first", LOWER, Conclude("fragile")),
+        rule("core.second", AnyOf((LOWER, NEVER)), Conclude("fragile")),
+        rule("core.read", Comparison("fragile", Op.IS, (True,)), Recommend("B", 2)),
+    ],
+    "a strategy that only ever stays possible because of a rule": [
+        rule("core.first", LOWER, Recommend("A", 3)),
+        rule("core.second", AnyOf((LOWER, NEVER)), Recommend("A")),
+    ],
+    "raters who differ are told, and then told not to": [
+        rule("core.apart", Comparison("r.a.disagreement", Op.AT_LEAST, (2,)), Recommend("A", 3)),
+        rule("core.high", Comparison("r.a", Op.IS, (3,)), Suppress("A", "It is done.")),
+    ],
+}
+
+
+@pytest.mark.parametrize("rules", RARE.values(), ids=RARE)
+def test_rare_faults_are_found_as_brute_force_finds_them(rules: list[Rule]) -> None:
+    """Faults that random rulebooks seldom have are found as well, and nothing else."""
+    finds_what_brute_force_finds(rulebook(rules))
+
+
+def test_raters_are_found_for_each_level_and_spread_that_three_can_show() -> None:
+    """The raters of a witness differ by the spread and have the level as their median, wherever some can."""
+    shown = {(sorted(three)[1], max(three) - min(three)) for three in product((1, 2, 3, 4), repeat=3)}
+    for level, spread in product((1, 2, 3, 4), range(4)):
+        ends = raters_between((1, 2, 3, 4), level, spread)
+        assert (ends is not None) is ((level, spread) in shown)
+        if ends:
+            assert ends[0] <= level <= ends[1] == ends[0] + spread <= 4
 
 
 def shows(book: Rulebook, one: Finding) -> bool:
@@ -225,3 +280,15 @@ def test_a_rule_may_say_why_it_is_not_monotone() -> None:
         book = rulebook([core, rule("core.high", high, Recommend("A", 9), non_monotone=reason)])
         found = exact_findings(book, TODAY, codes={Code.NON_MONOTONE})
         assert [one.rules for one in found] == expected_rules
+
+
+def test_the_same_question_gets_the_same_witness() -> None:
+    """Two runs tell the same findings in the same order, down to the witness."""
+    rules = [rule("core.one", Comparison("r.a.disagreement", Op.AT_LEAST, (1,)), Recommend("A", 2)),
+             rule("core.two", Comparison("r.a", Op.AT_MOST, (2,)), Suppress("A", "Later."))]  # fmt: skip
+    first, second = (list(exact_findings(rulebook(rules), TODAY)) for _ in range(2))
+    assert [one.to_json() for one in first] == [one.to_json() for one in second]
+    conflict = next(one for one in first if one.code is Code.CONTRADICTION)
+    assert conflict.witness is not None
+    apart = next(row for row in conflict.witness["assessment"]["ratings"] if row["criterion"] == "r.a")
+    assert len({one["level"] for one in apart["ratings"]}) > 1

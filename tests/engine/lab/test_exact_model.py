@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from leverpoint_rulebooks import rulebook, rulebooks, some_assessments
+from leverpoint_rulebooks import rule, rulebook, rulebooks, some_assessments
 from leverpoint_strategies import ROLES, assessments, rules, vocabulary
 
 from leverpoint import Advisor, Rulebook, load_rulebook, shipped_rules
+from leverpoint.conditions import Comparison, Not, Op
 from leverpoint.lab.exact.facts import ANY
 from leverpoint.lab.exact.gates import cp_model
 from leverpoint.lab.exact.outline import Outline
 from leverpoint.lab.exact.space import Space
 from leverpoint.lab.sample import sample
 from leverpoint.matching import Health, Matching, UnitCache
-from leverpoint.model import Assessment
+from leverpoint.model import Assessment, Rule, Warn
 from leverpoint.rulebook import Catalog, SourceInfo, sort_into_strata
+from leverpoint.vocabulary import Kind
 
 BIG = vocabulary()
 
@@ -90,6 +93,28 @@ def test_every_kind_of_fact_agrees_with_the_matcher(found: list[Any], assessment
     said = modeled(Outline(book), assessment, role)
     assert {name for name in book.rules if said[f"{name} true"]} == matches.true
     assert {name for name in book.rules if said[f"{name} unknown"]} == matches.unknown
+
+
+def aggregate_rules() -> Iterator[Rule]:
+    """Every aggregate of the small rubric, compared in every way with limits on, between and beyond what it can be."""
+    for fact in rulebook((), own=True).vocabulary.of_kind(Kind.AGGREGATE):
+        for limit in (0, 1, 1.5, 2, 2.5, 3, 4):
+            for op in (Op.AT_MOST, Op.AT_LEAST):
+                yield rule(f"core.{fact.id}.{op}-{limit}", Comparison(fact.id, op, (limit,)), Warn("Mind this."))
+        inside = Comparison(fact.id, Op.BETWEEN, (1, 2))
+        yield rule(f"core.{fact.id}.inside", inside, Warn("Mind this."))
+        yield rule(f"core.{fact.id}.outside", Not(inside), Warn("Mind this."))
+        yield rule(f"core.{fact.id}.answered", Comparison(fact.id, Op.ANSWERED, (True,)), Warn("Mind this."))
+
+
+AGGREGATES = rulebook(tuple(aggregate_rules()), own=True)
+
+
+@settings(max_examples=40)
+@given(some_assessments(AGGREGATES))
+def test_aggregates_are_those_of_the_advisor(assessment: Assessment) -> None:
+    """Means, minima and counts agree at every limit, with criteria that are open and that do not apply."""
+    agrees(AGGREGATES, assessment)
 
 
 def test_the_core_rules_agree_with_the_advisor(core: Rulebook) -> None:
