@@ -13,8 +13,18 @@ from pathlib import Path
 from bench.isolation import measured
 from bench.report import Section, document, machine
 
-MEASUREMENTS = ("matching", "compiling", "advising", "soaking", "serving", "packing", "starting")
-MEASUREMENTS += ("analyzing", "defects", "batching")
+MEASUREMENTS = (
+    "matching",
+    "compiling",
+    "advising",
+    "soaking",
+    "serving",
+    "packing",
+    "starting",
+    "analyzing",
+    "defects",
+    "batching",
+)
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
 
 

@@ -6,8 +6,19 @@ import click
 
 from leverpoint.cli.screen import show_json
 
-KINDS = ("pack", "priority", "catalog", "rubric", "rules", "rule", "overlays", "baseline", "scenarios", "mapping")
-KINDS += ("assessment",)
+KINDS = (
+    "pack",
+    "priority",
+    "catalog",
+    "rubric",
+    "rules",
+    "rule",
+    "overlays",
+    "baseline",
+    "scenarios",
+    "mapping",
+    "assessment",
+)
 """As in leverpoint.reader.jsonschema, which takes long to import; a test holds the two together."""
 
 
