@@ -29,11 +29,11 @@ HOOKS = {name: getattr(specs, name) for specs in SPECS for name in vars(specs) i
 
 
 def signature(hook: Callable[..., object]) -> str:
-    """The first line of a hook's specification, whatever it is broken into there."""
-    (spec,) = ast.parse(inspect.getsource(hook)).body
+    """The signature as it is written in the specification, broken into lines as the formatter breaks it."""
+    source = inspect.getsource(hook)
+    (spec,) = ast.parse(source).body
     assert isinstance(spec, ast.FunctionDef)
-    spec.decorator_list, spec.body = [], [ast.Expr(ast.Constant(...))]
-    return ast.unparse(spec).replace("\n    ...", " ...")
+    return "\n".join(source.splitlines()[spec.lineno - 1 : spec.body[0].lineno - 1]) + " ..."
 
 
 def section(name: str) -> str:
