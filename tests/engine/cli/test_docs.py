@@ -39,8 +39,12 @@ def _options(section: str) -> set[str]:
 
 
 def _options_of(command: click.Command) -> set[str]:
-    ctx = click.Context(command, **command.context_settings)
-    return {name for one in command.get_params(ctx) if isinstance(one, click.Option) for name in one.opts}
+    return {name for one in command.get_params(_context(command)) if isinstance(one, click.Option) for name in one.opts}
+
+
+def _context(command: click.Command) -> click.Context:
+    # a command keeps the help option that it is first asked for, so ask as `leverpoint` does
+    return click.Context(command, **{**app.context_settings, **command.context_settings})
 
 
 def test_every_command_has_a_section() -> None:
@@ -59,7 +63,7 @@ def test_every_option_is_explained(name: str) -> None:
 def test_the_usage_is_that_of_the_command(name: str) -> None:
     """The line below the heading is what `--help` prints first."""
     command = _commands()[name]
-    usage = " ".join(["leverpoint", name, *command.collect_usage_pieces(click.Context(command))])
+    usage = " ".join(["leverpoint", name, *command.collect_usage_pieces(_context(command))])
     assert f"`{usage}`" in _sections()[f"leverpoint {name}"]
 
 
