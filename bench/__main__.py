@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "starting",
     "analyzing",
     "defects",
+    "mutating",
     "batching",
 )
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
