@@ -67,3 +67,12 @@ def _row(criterion: str, said: Any) -> dict[str, Any]:
     if isinstance(said, Mapping):
         return {"criterion": criterion, "ratings": [{"rater": who, "level": level} for who, level in said.items()]}
     return {"criterion": criterion, "level": said}
+
+
+@pytest.fixture
+def turns() -> Iterator[None]:
+    """Threads take turns often: each look at a file lets go of the interpreter, and must get it back soon."""
+    kept = sys.getswitchinterval()
+    sys.setswitchinterval(0.0002)
+    yield
+    sys.setswitchinterval(kept)

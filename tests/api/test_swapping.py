@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -38,15 +36,6 @@ RULE = """\
   provenance: authored
 """
 Answered = list[tuple[str, str, bytes]]
-
-
-@pytest.fixture
-def turns() -> Iterator[None]:
-    """Threads take turns often: each look at a file lets go of the interpreter, and must get it back soon."""
-    kept = sys.getswitchinterval()
-    sys.setswitchinterval(0.0002)
-    yield
-    sys.setswitchinterval(kept)
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ import datetime as dt
 import gc
 import json
 import shutil
-import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -373,15 +372,6 @@ def traces(library: Library | None) -> list[weakref.ref[object]]:
     advisor = library.advisor(HARBOUR)
     units = [unit for unit in advisor._matching.units if unit.rules[0][0] == "harbour.rule"]
     return [weakref.ref(one) for one in (library, advisor, *units)]
-
-
-@pytest.fixture
-def turns() -> Iterator[None]:
-    """Threads take turns often: each look at a file lets go of the interpreter, and must get it back soon."""
-    kept = sys.getswitchinterval()
-    sys.setswitchinterval(0.0002)
-    yield
-    sys.setswitchinterval(kept)
 
 
 @pytest.mark.usefixtures("turns")
