@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def document_of(app: Flask) -> dict[str, Any]:
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     schemas = document["components"]["schemas"]
     for key, name in api.ma_plugin.converter.refs.items():
-        schemas[name] = {"description": key[0].__doc__, **schemas[name]}
+        schemas[name] = {"description": getdoc(key[0]), **schemas[name]}
         if not issubclass(key[0], Record):
             del schemas[name]["additionalProperties"]  # answers may gain fields
     schemas |= _request_schemas()

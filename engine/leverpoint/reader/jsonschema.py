@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Any
 
 from apispec import APISpec
@@ -61,7 +62,7 @@ def _definitions(schema: Schema) -> Json:
     spec = APISpec("Leverpoint", "1", "3.1.0", plugins=[plugin])
     spec.components.schema(_name(schema), schema=type(schema))
     generated: dict[str, Json] = _rewritten(spec.to_dict()["components"]["schemas"])
-    said = {_name(key[0]): key[0].__doc__ for key in plugin.converter.refs}
+    said = {_name(key[0]): getdoc(key[0]) for key in plugin.converter.refs}
     found = {name: {"description": said[name], **tightened(name, body)} for name, body in generated.items()}
     if "Rule" in found or "Narrow" in found:
         found.update(CONDITIONS)
