@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from leverpoint.lab.exact.gates import Expression, cp_model
 from leverpoint.lab.exact.space import Space
-from leverpoint.lab.exact.witness import Replay
+from leverpoint.lab.exact.witness import Confirming
 
 Verdict = Literal["found", "impossible", "undecided"]
 
@@ -34,7 +34,7 @@ class Outcome:
 
 def solve(
     space: Space,
-    replay: Replay,
+    replay: Confirming,
     *others: Space,
     seconds: float,
     minimize: Expression | None = None,
@@ -56,9 +56,8 @@ def solve(
         return Outcome("impossible")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Outcome("undecided", why=f"not settled within {seconds:g} seconds")
-    witnesses = tuple(replay.request(one, solver) for one in (space, *others))
-    pairs = zip((space, *others), witnesses, strict=True)
-    if unlike := next(filter(None, (replay.difference(*pair, solver) for pair in pairs)), ""):
+    witnesses, unlike = replay.confirm((space, *others), solver)
+    if unlike:
         return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}")
     sought = minimize if minimize is not None else maximize
     value = None if sought is None else int(solver.value(sought))
