@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from leverpoint.advice import RoleAdvice
 from leverpoint.advisor import Advisor
 from leverpoint.intake import read_request
-from leverpoint.lab.anywhere import Answer, Anywhere, Kind, Question, Verdict, Wanted, Witness
+from leverpoint.lab.anywhere import Answer, Anywhere, Kind, Question, Verdict, Wanted, Witness, wanted_of
 from leverpoint.lab.exact.both import Meeting, Pair
 from leverpoint.lab.exact.both_replayed import BothReplayed
 from leverpoint.lab.exact.happening import happened, happens, warnings_of
@@ -33,13 +34,17 @@ PLACES = (Kind.ENTERS, Kind.LEAVES, Kind.ORDER)
 def anywhere(before: Advisor, after: Advisor, wanted: Wanted, progress: Progress = lambda *_: None) -> Anywhere:
     """Every question that is wanted, over every assessment of the roles that both know, complete or not.
 
-    A yes has been put to both advisors; a none is proven. `wanted.seconds` bound the whole search: what is open then
-    is undecided.
+    Without roles, of all that both know. A yes has been put to both advisors; a none is proven. `wanted.seconds` bound
+    the whole search: what is open then is undecided. Raises UnknownIdError for a role that not both know, and for a
+    strategy that neither does.
     """
+    wanted = wanted_of(before.rulebook, after.rulebook, wanted)
     search = _Search(before, after, wanted)
-    for done, role in enumerate(wanted.roles):
-        progress(role, done, len(wanted.roles))
-        search.settle(role)
+    # what is quickly settled comes first, for every role, so that the time is spent where it is needed
+    steps = tuple(product(GROUPS, wanted.roles))
+    for done, (kinds, role) in enumerate(steps):
+        progress(f"{role}: {', '.join(kinds)}", done, len(steps))
+        search.settle(role, kinds)
     return Anywhere(wanted.top, wanted.seconds, tuple(search.answers()), tuple(search.witnesses))
 
 
@@ -50,21 +55,19 @@ class _Search:
         self._replays = BothReplayed(self._meeting, _named(wanted.organization))
         self._until = time.monotonic() + wanted.seconds
         self._settled: dict[Question, Answer] = {}
+        self._tried: set[str] = set()
         self.witnesses: list[Witness] = []
 
     def answers(self) -> Iterator[Answer]:
         """All answers, in the order of the questions."""
         yield from (self._settled[one] for role in self._wanted.roles for one in self._questions(role))
 
-    def settle(self, role: str) -> None:
-        """Answer all questions of a role."""
-        questions, tried = tuple(self._questions(role)), False
-        for group in GROUPS:
-            asked = [one for one in questions if one.kind in group]
-            if not tried and self._may_happen(asked):
-                self._try_some(role)
-                tried = True
-            self._settle(asked)
+    def settle(self, role: str, kinds: Collection[Kind]) -> None:
+        """Answer all questions of these kinds for a role."""
+        asked = [one for one in self._questions(role) if one.kind in kinds]
+        if role not in self._tried and self._may_happen(asked):
+            self._try_some(role)
+        self._settle(asked)
 
     def _may_happen(self, asked: Sequence[Question]) -> bool:
         """Whether there is anything to search for: where rules are the same, so are literals, and they cancel out."""
@@ -73,6 +76,7 @@ class _Search:
 
     def _try_some(self, role: str) -> None:
         """Most of what can happen happens to assessments that are drawn, which is quicker than searching for each."""
+        self._tried.add(role)
         who, day = self._wanted.organization, self._wanted.as_of
         rulebook = self._advisors[1].rulebook
         for one in sample(rulebook, self._wanted.drawn, day, roles=(role,), organization=who):
