@@ -104,7 +104,7 @@ def wanted_of(before: Rulebook, after: Rulebook, asked: Wanted) -> Wanted:
     """
     shared, known = Shared(before, after).roles, {**after.catalog.strategies, **before.catalog.strategies}
     if wrong := next((one for one in asked.roles if one not in shared), None):
-        raise UnknownIdError("role that both know", wrong, shared)
+        raise UnknownIdError("shared role", wrong, shared)
     by_name = {one.casefold(): one for one in known}
     if wrong := next((one for one in asked.strategies if one.casefold() not in by_name), None):
         raise UnknownIdError("strategy", wrong, known)

@@ -80,7 +80,8 @@ class _Search:
         who, day = self._wanted.organization, self._wanted.as_of
         rulebook = self._advisors[1].rulebook
         for one in sample(rulebook, self._wanted.drawn, day, roles=(role,), organization=who):
-            self._show(role, self._replays.given(request_of(one)))
+            if self._open(self._questions(role)):
+                self._show(role, self._replays.given(request_of(one)))
 
     def _settle(self, asked: Sequence[Question]) -> None:
         """Find an assessment that shows one of the questions, strike out all that it shows, and go on with the rest."""
