@@ -55,13 +55,15 @@ def by_verdict(found: Anywhere, verdict: str) -> set[Question]:
     return {one.question for one in found.answers if one.verdict == verdict}
 
 
-def answers_as_brute_force(before: Rulebook, after: Rulebook, everything: Sequence[Any]) -> Anywhere:
+def answers_as_brute_force(before: Rulebook, after: Rulebook, everything: Sequence[Any], top: int = TOP) -> Anywhere:
     """Ask, and hold the answers to every assessment, given to each side as far as it knows it."""
     sides = [Advisor(before), Advisor(after)]
     expected = {
-        question for old, new in everything for question in yes(old.roles[0], told(sides[0], old), told(sides[1], new))
+        question
+        for old, new in everything
+        for question in yes(old.roles[0], told(sides[0], old), told(sides[1], new), top)
     }
-    found = asked(before, after)
+    found = asked(before, after, top=top)
     assert by_verdict(found, "undecided") == set()
     assert by_verdict(found, "yes") == expected
     assert all(shows(found, one, sides) for one in found.answers if one.verdict == "yes")
@@ -74,7 +76,7 @@ def shows(found: Anywhere, answer: Answer, sides: Sequence[Advisor]) -> bool:
     witness = found.witnesses[answer.witness]
     requests = zip(sides, (witness.before, witness.after), strict=True)
     old, new = (told(side, read_request(one, side.rulebook, TODAY)) for side, one in requests)
-    return answer.question in set(yes(witness.role, old, new))
+    return answer.question in set(yes(witness.role, old, new, found.top))
 
 
 def same_questions(before: Rulebook, after: Rulebook) -> list[tuple[Assessment, Assessment]]:
@@ -134,6 +136,25 @@ def test_each_kind_of_change(change: Sequence[Rule]) -> None:
     after = rulebook(list({one.id: one for one in [*CORE, *change]}.values()), own=True)
     everything = [(as_known(old, before), new) for old, new in same_questions(before, after)]
     answers_as_brute_force(before, after, everything)
+
+
+@pytest.mark.parametrize(("strategy", "points"), [("A", 1), ("A", -1), ("B", 1), ("B", -1)])
+def test_a_single_point_may_decide(strategy: str, points: int) -> None:
+    """Where scores are as near as can be, a single point brings a strategy to the first place or takes it away."""
+    core = [CORE[0], rule("core.b", Comparison("r.b", Op.AT_MOST, (2,)), Recommend("B", 1)), CORE[2]]
+    before, after = rulebook(core), rulebook([*core, rule("town.one", LOW, Adjust(strategy, points, ""))])
+    found = answers_as_brute_force(before, after, same_questions(before, after), top=1)
+    assert {one.kind for one in by_verdict(found, "yes")} == {Kind.ENTERS, Kind.LEAVES, Kind.ORDER}
+
+
+def test_other_numbers_decide_between_equal_scores() -> None:
+    """Strategies that swap their numbers swap places where their scores are equal, and nowhere else."""
+    before = rulebook([CORE[0], rule("core.b", Comparison("r.b", Op.AT_MOST, (2,)), Recommend("B", 1)), CORE[2]])
+    numbers = {"A": 2, "B": 1, "C": 3}
+    strategies = {name: replace(one, number=numbers[name]) for name, one in before.catalog.strategies.items()}
+    after = replace(before, catalog=replace(before.catalog, strategies=strategies))
+    found = answers_as_brute_force(before, after, same_questions(before, after), top=1)
+    assert {one.kind for one in by_verdict(found, "yes")} == {Kind.ENTERS, Kind.LEAVES, Kind.ORDER}
 
 
 def test_a_rulebook_is_never_another_than_itself() -> None:
