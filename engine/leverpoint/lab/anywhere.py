@@ -85,7 +85,8 @@ class Witness:
 class Wanted:
     """What to ask: of which roles and strategies (empty: all), for how many places, for about how many seconds.
 
-    `drawn` assessments of each role are tried before anything is searched for.
+    `drawn` assessments of each role are tried before anything is searched for. With `effort`, not time is the bound but
+    work, in the solver's own measure, which ends at the same point on every machine: a unit is some seconds.
     """
 
     as_of: dt.date
@@ -93,6 +94,7 @@ class Wanted:
     strategies: tuple[str, ...] = ()
     top: int = TOP
     seconds: float = SECONDS
+    effort: float | None = None
     drawn: int = 200
     organization: Organization = Organization()  # noqa: RUF009 # immutable
 
@@ -117,7 +119,6 @@ class Anywhere:
     """Every answer, role by role, and the assessments that show them."""
 
     top: int
-    seconds: float
     answers: tuple[Answer, ...]
     witnesses: tuple[Witness, ...]
 
@@ -169,7 +170,6 @@ def to_data(found: Anywhere) -> dict[str, Any]:
     """The same for programs."""
     return {
         "top": found.top,
-        "seconds": found.seconds,
         "answers": [
             {**asdict(one.question), "answer": one.verdict, "witness": one.witness, "why": one.why}
             for one in found.answers

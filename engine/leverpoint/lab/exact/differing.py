@@ -45,7 +45,7 @@ def anywhere(before: Advisor, after: Advisor, wanted: Wanted, progress: Progress
     for done, (kinds, role) in enumerate(steps):
         progress(f"{role}: {', '.join(kinds)}", done, len(steps))
         search.settle(role, kinds)
-    return Anywhere(wanted.top, wanted.seconds, tuple(search.answers()), tuple(search.witnesses))
+    return Anywhere(wanted.top, tuple(search.answers()), tuple(search.witnesses))
 
 
 class _Search:
@@ -54,6 +54,7 @@ class _Search:
         self._meeting = Meeting(Outline(before.rulebook), Outline(after.rulebook))
         self._replays = BothReplayed(self._meeting, _named(wanted.organization))
         self._until = time.monotonic() + wanted.seconds
+        self._left = wanted.effort
         self._settled: dict[Question, Answer] = {}
         self._tried: set[str] = set()
         self.witnesses: list[Witness] = []
@@ -108,11 +109,19 @@ class _Search:
 
     def _ask(self, pair: Pair, questions: Sequence[Question]) -> Outcome:
         seconds = min(self._until - time.monotonic(), self._wanted.seconds / SHARE)
-        if seconds <= 0:
+        if self._left is None and seconds <= 0:
             return Outcome("undecided", why="the time was up")
+        if self._left is not None and self._left <= 0:
+            return Outcome("undecided", why="the work that may be spent was done")
         pair.before.require(pair.gates.some([happens(pair, one, self._wanted.top) for one in questions]))
         pair.level()
-        return solve(pair.before, self._replays, pair.after, seconds=max(seconds, 0.05))
+        return self._solved(pair, max(seconds, 0.05))
+
+    def _solved(self, pair: Pair, seconds: float) -> Outcome:
+        share = None if self._wanted.effort is None else self._wanted.effort / SHARE
+        outcome = solve(pair.before, self._replays, pair.after, seconds=seconds, effort=share)
+        self._left = None if self._left is None else self._left - outcome.effort
+        return outcome
 
     def _rule_out(self, questions: Sequence[Question], pair: Pair) -> None:
         if narrowed := pair.narrowed:
