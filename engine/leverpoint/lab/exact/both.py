@@ -26,7 +26,7 @@ class Meeting:
     """What two rulebooks ask, put together. Prepared once, shared by every question.
 
     `rescaled` are the criteria whose levels differ: of these, raters are taken to agree. `unlike` are the facts that
-    have another type in each: these are given to neither.
+    have another type in each: these are given to neither. `computed` are those for which a plugin may have an answer.
     """
 
     def __init__(self, before: Outline, after: Outline) -> None:
@@ -37,6 +37,7 @@ class Meeting:
         self.rescaled = frozenset(
             name for name in both if new[name].kind is Kind.CRITERION and old[name].values != new[name].values
         )
+        self.computed = frozenset(name for name in both if old[name].computed or new[name].computed)
         self.facts: Mapping[str, Fact] = {name: _joined(old.get(name), new.get(name)) for name in {**old, **new}}
         conditions = (*before.conditions.values(), *after.conditions.values())
         bounds = (bound for fact in (*old.values(), *new.values()) for bound in _bounds(fact))
@@ -66,11 +67,14 @@ class Pair:
                 if name in known and known[name].kind in ASKED:
                     space.facts[name]
 
-    @property
-    def narrowed(self) -> tuple[str, ...]:
-        """The facts that bear on the question and of which not every answer is in the model."""
+    def narrowed(self, *, computing: bool) -> tuple[str, ...]:
+        """The facts that bear on the question and of which not every answer is in the model.
+
+        `computing` says that plugins of a side may know an answer which the other side is not given.
+        """
         unlike = self.meeting.unlike & (self.before.facts.made.keys() | self.after.facts.made.keys())
-        return tuple(sorted(unlike | (self.meeting.rescaled & self._answers.made.keys())))
+        narrow = self.meeting.rescaled | self.meeting.computed if computing else self.meeting.rescaled
+        return tuple(sorted(unlike | (narrow & self._answers.made.keys())))
 
     def _seen_by(self, outline: Outline) -> _Seen:
         return _Seen(self.meeting, outline.rulebook.vocabulary, self._answers, self.gates)

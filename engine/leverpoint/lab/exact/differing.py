@@ -124,10 +124,11 @@ class _Search:
         return outcome
 
     def _rule_out(self, questions: Sequence[Question], pair: Pair) -> None:
-        if narrowed := pair.narrowed:
-            why = f"not every answer to {', '.join(narrowed)} was tried, which the two sides ask otherwise"
+        plugins = any(one.asks_plugins for one in self._advisors)
+        if narrowed := pair.narrowed(computing=plugins):
+            why = f"not every answer to {', '.join(narrowed)} was tried, since the two sides may not be given the same"
             self._answer(questions, "undecided", why)
-        elif questions[0].kind in PLACES and any(one.asks_plugins for one in self._advisors):
+        elif questions[0].kind in PLACES and plugins:
             self._answer(questions, "undecided", "by the rules there is none, but a Python plugin may move scores")
         else:
             self._answer(questions, "none")
