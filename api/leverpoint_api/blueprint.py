@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any
@@ -49,11 +49,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # it has no type
         documented: Callable[[View], View] = self.doc(responses=responses)
         return documented
 
-    def catalog(self, rule: str, schema: Any, asking: Any = None, **example: str) -> Callable[[View], View]:
+    def catalog(
+        self, rule: str, schema: Any, asking: Any = None, problems: Sequence[int] = (), **example: str
+    ) -> Callable[[View], View]:
         """A GET of the catalog: whose it is comes from the query, the answer carries an ETag.
 
-        `asking` is the schema of the query, PlaceSchema without one. `example` gives each path parameter a value that
-        exists.
+        `asking` is the schema of the query, PlaceSchema without one. `problems` are statuses beyond those of every
+        page. `example` gives each path parameter a value that exists.
         """
         paths = [
             {
@@ -65,12 +67,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # it has no type
             }
             for name, value in example.items()
         ]
-        problems = (404, 422, 503) if example else (422, 503)
+        usual = (404, 422, 503) if example else (422, 503)
 
         def decorate(view: View) -> View:
             documented = self.response(200, schema, headers=deepcopy(dict(TAG_HEADERS)))(view)
             documented = self.alt_response(304, description="What the caller has still holds.")(documented)
-            documented = self.problems(*problems)(documented)
+            documented = self.problems(*sorted((*usual, *problems)))(documented)
             documented = self.arguments(asking or PlaceSchema(), location="query")(documented)
             routed: View = self.route(rule, parameters=[*paths, dict(IF_NONE_MATCH)])(documented)
             return routed

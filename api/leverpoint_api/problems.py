@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "pack-invalid": Kind(422, "The pack does not fit"),
         "parameters-invalid": Kind(422, "The query parameters do not fit"),
         "internal-error": Kind(500, "Something went wrong on our side"),
+        "not-offered": Kind(501, "This service does not do that"),
         "not-ready": Kind(503, "No rule set is active"),
         "pack-unusable": Kind(503, "A pack that must count does not"),
         "plugin-unusable": Kind(503, "A plugin has failed and answers no more"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -203,6 +205,48 @@ def test_a_diff_is_kept_as_long_as_nothing_changes(local: FlaskClient) -> None:
     assert again.status_code == 304
     for other in ({"sample": 4}, {"as_of": "2026-02-03"}, {"top": 1}, {"seed": 5}, RIVERSIDE):
         assert local.get(path, query_string={**query, **other}).headers["ETag"] != first.headers["ETag"]
+
+
+def test_an_exact_diff_of_the_core_and_a_district(local: FlaskClient) -> None:
+    """A role's assessments are searched: yes with one as each side was given it, none, and the same bytes again."""
+    query = {**RIVERSIDE, "sample": 0, "as_of": "2026-02-02", "exact": "district", "strategy": "LL4"}
+    answer = local.get("/v1/rulesets/core/diff/active", query_string=query)
+    exact = answer.get_json()["exact"]
+    answers = {one["kind"]: one for one in exact["answers"]}
+    assert {(one["role"], one["subject"]) for one in answers.values()} == {("district", "LL4")}
+    assert (answers["goes"]["answer"], answers["comes"]["answer"]) == ("yes", "none")
+    witness = exact["witnesses"][answers["goes"]["witness"]]
+    told = local.post("/v1/recommendations", json={**witness["after"], "options": {"as_of": "2026-02-02"}})
+    listed = told.get_json()["advice"][0]["recommendations"]
+    assert "LL4" not in [one["strategy"] for one in listed if one["certainty"] == "certain"]
+    assert local.get("/v1/rulesets/core/diff/active", query_string=query).data == answer.data
+
+
+def test_an_exact_diff_is_asked_for(local: FlaskClient, problem_of: ProblemOf) -> None:
+    """Without `exact` there is no such part; a strategy by itself is 422, and an unknown role or strategy 404."""
+    path = "/v1/rulesets/core/diff/active?sample=0"
+    assert "exact" not in local.get(path).get_json()
+    problem_of(local.get(f"{path}&strategy=LC4"), 422, "parameters-invalid")
+    assert "district" in problem_of(local.get(f"{path}&exact=distric"), 404, "not-found")["detail"]
+    problem_of(local.get(f"{path}&exact=district&strategy=LC44"), 404, "not-found")
+
+
+WITHOUT_SOLVER = """
+import sys
+sys.modules["ortools"] = None
+from leverpoint_api.app import create_app
+from leverpoint_api.settings import Settings
+client = create_app(Settings()).test_client()
+path = "/v1/rulesets/core/diff/active?sample=0"
+answer = client.get(f"{path}&exact=district")
+print(client.get(path).status_code, answer.status_code, answer.get_json(force=True)["type"])
+"""
+
+
+def test_an_exact_diff_needs_the_solver() -> None:
+    """A service that lacks what exact answers need says so with 501, and goes on to answer the rest."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT_SOLVER], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["200", "501", "urn:leverpoint:problem:not-offered"], done.stderr
 
 
 def test_diff_by_revision_and_unknown_ones(local: FlaskClient, problem_of: ProblemOf) -> None:

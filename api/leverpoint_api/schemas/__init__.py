@@ -10,12 +10,8 @@ from leverpoint_api.schemas.catalog import (
     StrategySchema,
     ThemeSchema,
 )
-from leverpoint_api.schemas.explanations import (
-    CompareAnswerSchema,
-    DiffSchema,
-    SimulationAnswerSchema,
-    WhyNotAnswerSchema,
-)
+from leverpoint_api.schemas.differences import DiffSchema
+from leverpoint_api.schemas.explanations import CompareAnswerSchema, SimulationAnswerSchema, WhyNotAnswerSchema
 from leverpoint_api.schemas.queries import BatchSchema, PlaceSchema, RulesQuerySchema
 from leverpoint_api.schemas.questions import (
     CompareQuestionSchema,

@@ -140,3 +140,14 @@ class DiffQuerySchema(PlaceSchema):
         metadata={"description": "How many places count."},
     )
     as_of = Day(metadata={"description": "The day whose rules are in effect; without it, today in UTC."})
+    exact = Text(
+        LONGEST_ID,
+        metadata={"description": "A role. Every assessment of it is searched for one that is answered otherwise."},
+    )
+    strategy = Text(LONGEST_ID, metadata={"description": "With `exact`: search for this strategy only."})
+
+    @validates_schema
+    def asks_one_thing(self, data: Mapping[str, Any], **more: Any) -> None:
+        """A strategy narrows an exact question, and means nothing by itself."""
+        if "strategy" in data and "exact" not in data:
+            raise ValidationError("a strategy narrows `exact`, which is not there", "strategy")

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from leverpoint.cli.diff_exact import (
+    check_exact,
+    exact_options,
+    searched,
+    show_anywhere,
+    write_request,
+    write_witnesses,
+)
 from leverpoint.cli.failures import FOUND_WRONG
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import tracked
@@ -14,6 +24,7 @@ from leverpoint.cli.requests_in import requests_in
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.sides import Side, side
+from leverpoint.lab.anywhere import Wanted
 from leverpoint.lab.diff import Diff, drawn, to_data
 from leverpoint.lab.diff import diff as compared
 from leverpoint.lab.diff_report import moved_in_words, part_in_words, percent, report
@@ -22,6 +33,7 @@ from leverpoint.lab.impact import TOP, RoleImpact
 from leverpoint.lab.record_changes import RecordChange
 from leverpoint.lab.sample import SEED
 from leverpoint.lab.shared import Shared
+from leverpoint.model import Organization
 from leverpoint.rulebook import Catalog
 
 SIGNS = {
@@ -68,20 +80,26 @@ class Percent(click.ParamType[float]):
               help="End with 1 where more than this share of a role's assessments changed, such as 5%.")  # fmt: skip
 @click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write a page with charts.")  # fmt: skip
+@exact_options
 @json_option
 @packs_options
 @click.pass_context
 def diff(
-    ctx: click.Context, before: str, after: str, assessments: tuple[Path, ...], count: int, seed: int, top: int,
-    examples: Path | None, fail_over: float | None, html_file: Path | None, *, as_json: bool,
+    ctx: click.Context, /, before: str, after: str, assessments: tuple[Path, ...], count: int, seed: int, top: int,
+    examples: Path | None, fail_over: float | None, html_file: Path | None, *, as_json: bool, **exact: Any,
 ) -> None:  # fmt: skip
     """Say what changed from BEFORE to AFTER: rules and records in words, and the impact on the advice.
 
     Each is a folder of rules, a pack (on top of the rulebook), `core`, `active` or the digest of one of the two.
     """
+    check_exact(exact)
     session = Session.of(ctx)
     old, new = side(before, session), side(after, session)
     found = _asked(session, (old, new), assessments, count, seed, top)
+    if exact["exact"]:
+        narrow = Wanted(session.today, exact["roles"], exact["strategies"], top, exact["seconds"],
+                        organization=_who(session, (old, new)))  # fmt: skip
+        found = replace(found, anywhere=searched(old.advisor, new.advisor, narrow))
     catalog = new.advisor.rulebook.catalog
     if examples:
         _write_examples(found, examples)
@@ -91,6 +109,9 @@ def diff(
     if fail_over is not None and found.worst > fail_over:
         click.echo(f"More than {percent(fail_over)} of a role's assessments changed.", err=True)
         ctx.exit(FOUND_WRONG)
+    if exact["fail_any"] and found.anywhere and not found.anywhere.clear:
+        click.echo("There is an assessment for which the two differ, or one could not be ruled out.", err=True)
+        ctx.exit(FOUND_WRONG)
 
 
 def _asked(session: Session, sides: tuple[Side, Side], paths: Sequence[Path], count: int, seed: int, top: int) -> Diff:
@@ -99,19 +120,22 @@ def _asked(session: Session, sides: tuple[Side, Side], paths: Sequence[Path], co
         shared = Shared(before.rulebook, after.rulebook)
         read = requests_in(paths, before.rulebook, shared, session.today)
         return compared(before, after, tracked(read, len(read), "Asking"), top=top)
-    who = next((one.organization for one in reversed(sides) if one.organization.identifier), session.organization)
-    asked = drawn(before, after, count, session.today, seed=seed, organization=who)
+    asked = drawn(before, after, count, session.today, seed=seed, organization=_who(session, sides))
     return compared(before, after, tracked(asked, count, "Asking"), seed=seed, top=top)
 
 
-def _write_examples(found: Diff, folder: Path) -> None:
-    import orjson
+def _who(session: Session, sides: tuple[Side, Side]) -> Organization:
+    """Who asks: the organization of a side that has one, else the one of the session."""
+    return next((one.organization for one in reversed(sides) if one.organization.identifier), session.organization)
 
+
+def _write_examples(found: Diff, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for role in found.roles:
         for number, one in enumerate(role.examples, 1):
-            text = orjson.dumps(one.request, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-            (folder / f"{role.role}-{number}.json").write_bytes(text)
+            write_request(folder / f"{role.role}-{number}.json", one.request)
+    if found.anywhere:
+        write_witnesses(found.anywhere, folder)
 
 
 def _show(found: Diff, catalog: Catalog) -> None:
@@ -125,6 +149,8 @@ def _show(found: Diff, catalog: Catalog) -> None:
     heading(f"Impact: the first {found.top} of {found.asked:,} assessments{drawn_with}")
     for one in found.roles:
         _show_role(one, catalog)
+    if found.anywhere:
+        show_anywhere(found.anywhere, catalog)
 
 
 def _show_changes(title: str, changes: Sequence[RuleChange | RecordChange]) -> None:

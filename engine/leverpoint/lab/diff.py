@@ -1,7 +1,7 @@
 """Two rulebooks against each other: what was changed, and what it changes in the advice over many assessments.
 
 What is measured here is a share of the assessments that were asked. Whether there is any assessment at all for which
-two rulebooks differ is another question, for exact analysis.
+two rulebooks differ is another question, which exact analysis answers: `anywhere` holds its answers where it was asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from leverpoint.advisor import Advisor
+from leverpoint.lab import anywhere
 from leverpoint.lab import difference as rules_and_records
+from leverpoint.lab.anywhere import Anywhere
 from leverpoint.lab.difference import Difference, difference
 from leverpoint.lab.impact import EXAMPLES, TOP, RoleImpact, asked, impact
 from leverpoint.lab.sample import SEED, sample
@@ -32,6 +34,7 @@ class Diff:
     top: int
     seed: int | None
     roles: tuple[RoleImpact, ...]
+    anywhere: Anywhere | None = None
 
     @property
     def asked(self) -> int:
@@ -86,4 +89,5 @@ def to_data(found: Diff) -> dict[str, Any]:
             "worst": round(found.worst, 4),
             "roles": [{**asdict(one), "share": round(one.share, 4)} for one in found.roles],
         },
+        **({"exact": anywhere.to_data(found.anywhere)} if found.anywhere else {}),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from leverpoint.lab.anywhere import summaries, summary_in_words
 from leverpoint.lab.charts import Section, bars, page
 from leverpoint.lab.diff import Diff
 from leverpoint.lab.difference import RuleChange
@@ -17,7 +18,7 @@ def report(found: Diff, catalog: Catalog) -> str:
     """The whole page."""
     title = f"{found.difference.before} beside {found.difference.after}"
     lead = f"Revision {found.difference.revision_before}, then {found.difference.revision_after}."
-    return page(title, [*_impact(found, catalog), *_changes(found)], lead)
+    return page(title, [*_impact(found, catalog), *_anywhere(found, catalog), *_changes(found)], lead)
 
 
 def moved_in_words(movement: Movement) -> str:
@@ -67,6 +68,23 @@ def _of_role(title: str, one: RoleImpact) -> Iterator[Section]:
     text = f"Changed in {one.changed:,} of {one.asked:,}, {percent(one.share)}."
     told = "".join(f" For example: {moved_in_words(example.movement)}." for example in one.examples)
     yield Section(title, text + told, headings=("Strategy", "Entered", "Left", "Up", "Down"), rows=rows)
+
+
+def _anywhere(found: Diff, catalog: Catalog) -> Iterator[Section]:
+    """What was searched for over all assessments, if it was."""
+    if found.anywhere is None:
+        return
+    any_, roles = found.anywhere, dict.fromkeys(one.question.role for one in found.anywhere.answers)
+    rows = [
+        (catalog.roles[role].title, one.kind.words(any_.top), summary_in_words(one))
+        for role in roles
+        for one in summaries(any_, role)
+    ]
+    text = (
+        "Is there any assessment at all for which it is so? Yes was shown by asking both sides, none is proven, "
+        "over every assessment, complete or not."
+    )
+    yield Section("Any assessment", text, headings=("Role", "Question", "Answer"), rows=rows)
 
 
 def _changes(found: Diff) -> Iterator[Section]:

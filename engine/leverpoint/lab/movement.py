@@ -30,7 +30,12 @@ class Movement:
     @property
     def changed(self) -> bool:
         """Whether the list names other strategies, or the same in another order."""
-        return bool(self.entered or self.left or self.moved)
+        return bool(self.all)
+
+    @property
+    def all(self) -> tuple[Move, ...]:
+        """Every strategy of which anything became."""
+        return (*self.entered, *self.left, *self.moved)
 
 
 def movement(before: RoleAdvice, after: RoleAdvice, top: int | None = None) -> Movement:

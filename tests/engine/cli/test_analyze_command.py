@@ -175,6 +175,7 @@ WITHOUT = "import sys; sys.modules['ortools'] = None; from leverpoint.cli import
         (["analyze", "--code", "dangling"], 0, "0 found"),
         (["analyze", "--code", "gap"], 2, "pip install 'leverpoint[analysis]'"),
         (["least-change", ROOT / "rules/examples/riverside-district.yaml", "LC4"], 2, "leverpoint[analysis]"),
+        (["diff", "core", "core", "--sample", "0", "--exact"], 2, "leverpoint[analysis]"),
     ],
 )
 def test_without_the_solver_the_extra_is_named(arguments: list[object], code: int, said: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from leverpoint.conditions import Condition, Op, comparisons
 from leverpoint.matching.codes import Line
 from leverpoint.model import Scalar
-from leverpoint.vocabulary import Fact, Kind, Type, Vocabulary
+from leverpoint.vocabulary import Fact, Kind, Type
 
 
 class Domain:
@@ -26,14 +26,14 @@ class Domain:
         return next(one for one in self.values if self._line.code(one) == code)
 
 
-def domains(conditions: Iterable[Condition], vocabulary: Vocabulary) -> Mapping[str, Domain]:
-    """The domain of every criterion, context question and conclusion, and of every disagreement."""
+def domains(conditions: Iterable[Condition], facts: Iterable[Fact]) -> Mapping[str, Domain]:
+    """The domain of every criterion, context question and conclusion, and of every disagreement, among the facts."""
     named: dict[str, set[float]] = {}
     for condition in conditions:
         for one in comparisons(condition):
             if one.op is not Op.ANSWERED:
                 named.setdefault(one.fact, set()).update(v for v in one.operand if isinstance(v, int | float))
-    return {fact.id: _domain(fact, named.get(fact.id, ())) for fact in vocabulary if not _elsewhere(fact)}
+    return {fact.id: _domain(fact, named.get(fact.id, ())) for fact in facts if not _elsewhere(fact)}
 
 
 def _elsewhere(fact: Fact) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from leverpoint.lab.exact.domains import Domain
 from leverpoint.lab.exact.gates import Gates, Literal
 from leverpoint.model import Scalar
-from leverpoint.vocabulary import AS_OF, DISAGREEMENT, ROLE, Fact, Kind, Vocabulary
+from leverpoint.vocabulary import AS_OF, DISAGREEMENT, ROLE, Fact, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,20 @@ class State:
     values: Mapping[Scalar, Literal]
     missing: Literal = False
     absent: Literal = False
+
+
+class States(Protocol):
+    """What may be known of each fact, by its id."""
+
+    def __getitem__(self, fact: str) -> State:
+        """The state of a fact."""
+
+
+class Known(Protocol):
+    """Facts by their ids, as a vocabulary has them."""
+
+    def __getitem__(self, fact: str) -> Fact:
+        """The fact of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +68,11 @@ class FactStates:
     def __init__(
         self,
         gates: Gates,
-        vocabulary: Vocabulary,
+        vocabulary: Known,
         domains: Mapping[str, Domain],
         asked: tuple[str, dt.date, Scope],
         concluded: Callable[[str], State],
-        like: FactStates | None = None,
+        like: States | None = None,
         apart: Collection[str] = (),
     ) -> None:
         self._like, self._apart = like, apart

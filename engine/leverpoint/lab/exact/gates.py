@@ -30,7 +30,8 @@ class Gates:
 
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
-        self._made: dict[object, Literal] = {}
+        self._made: dict[object, Any] = {}
+        self._used: list[Expression] = []
 
     def variable(self, name: str) -> Literal:
         """A new Boolean that nothing restricts yet."""
@@ -77,16 +78,30 @@ class Gates:
         """True exactly when the sum is `least` or more."""
         return total >= least if isinstance(total, int) else self._reached(total, least)
 
+    def leads(self, one: Expression, other: Expression, least: int) -> Literal:
+        """True exactly when `one` is `least` or more above `other`. Asked again of the same sums, the same literal."""
+        if one is other:
+            return least <= 0
+        return self._kept_of((one, other), least, lambda: self.reaches(one - other, least))
+
     def total(self, parts: Iterable[tuple[int, Literal]]) -> Expression:
-        """The sum of the whole numbers whose literal is true."""
-        constant, variables, factors = 0, [], []
+        """The sum of the whole numbers whose literal is true; equal sums are one."""
+        constant, found = 0, list[tuple[int, Literal]]()
         for factor, part in parts:
             if isinstance(part, bool):
                 constant += factor * part
             elif factor:
-                variables.append(part)
-                factors.append(factor)
-        return cp_model.LinearExpr.weighted_sum(variables, factors) + constant if variables else constant
+                found.append((factor, part))
+        if not found:
+            return constant
+        key = ("total", constant, tuple((factor, _index(part)) for factor, part in found))
+        return self._kept(key, lambda: _weighted(found) + constant)
+
+    def added(self, totals: Sequence[Expression]) -> Expression:
+        """The sum of sums; of the same ones, the same."""
+        if len(totals) < 2:
+            return totals[0] if totals else 0
+        return self._kept_of(totals, "added", lambda: sum(totals, 0))
 
     def clamped(self, total: Expression, low: int, high: int, reach: int) -> Expression:
         """The sum, or the nearer bound where it lies outside of both. `reach` bounds its size."""
@@ -94,10 +109,7 @@ class Gates:
             return max(low, min(high, total))
         if reach <= min(-low, high):
             return total
-        below, found = self.model.new_int_var(-reach, high, ""), self.model.new_int_var(low, high, "")
-        self.model.add_min_equality(below, [total, high])
-        self.model.add_max_equality(found, [below, low])
-        return found
+        return self._kept_of((total,), (low, high, reach), lambda: self._clamped(total, low, high, reach))
 
     def require(self, *wanted: Literal) -> None:
         """Demand that each of these is true."""
@@ -113,6 +125,18 @@ class Gates:
             self._made[key] = made()
         return self._made[key]
 
+    def _kept_of(self, sums: Sequence[Expression], about: object, made: Any) -> Any:
+        """What was made of these very sums. They are kept as well: an id stands for them only as long as they live."""
+        key = (about, *(one if isinstance(one, int) else ("sum", id(one)) for one in sums))
+        self._used.extend(sums)
+        return self._kept(key, made)
+
+    def _clamped(self, total: Expression, low: int, high: int, reach: int) -> Expression:
+        below, found = self.model.new_int_var(-reach, high, ""), self.model.new_int_var(low, high, "")
+        self.model.add_min_equality(below, [total, high])
+        self.model.add_max_equality(found, [below, low])
+        return found
+
     def _either(self, parts: Sequence[Literal]) -> Literal:
         found = self.variable("")
         self.model.add_bool_or([*parts, ~found])
@@ -125,6 +149,10 @@ class Gates:
         self.model.add(total >= least).only_enforce_if(found)
         self.model.add(total < least).only_enforce_if(~found)
         return found
+
+
+def _weighted(parts: Sequence[tuple[int, Literal]]) -> Expression:
+    return cp_model.LinearExpr.weighted_sum([part for _, part in parts], [factor for factor, _ in parts])
 
 
 def _index(part: Literal) -> int | bool:

@@ -19,9 +19,9 @@ class Scores:
 
     def score(self, strategy: str, without: Container[str] = ()) -> Expression:
         """All terms added up, with nothing of the rules in `without`."""
-        points = [*self._need(strategy), *self._readiness(strategy), *self._core_terms(strategy, without)]
-        bounded = sum(self._local(strategy, without), 0)
-        return self._gates.total(points) + self._outline.fixed_points(strategy, self._role) + bounded
+        fixed = (self._outline.fixed_points(strategy, self._role), True)
+        points = [fixed, *self._need(strategy), *self._readiness(strategy), *self._core_terms(strategy, without)]
+        return self._gates.added([self._gates.total(points), *self._local(strategy, without)])
 
     def _need(self, strategy: str) -> Iterator[tuple[int, Literal]]:
         """The largest need of the answered criteria, as steps: each is worth what it adds to the one below."""

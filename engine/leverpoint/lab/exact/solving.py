@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from leverpoint.lab.exact.gates import Expression, cp_model
 from leverpoint.lab.exact.space import Space
-from leverpoint.lab.exact.witness import Replay
+from leverpoint.lab.exact.witness import Confirming
 
 Verdict = Literal["found", "impossible", "undecided"]
 
@@ -17,7 +17,7 @@ class Outcome:
     """What became of a question. `witnesses` are whole request documents, one for each space, where it was found.
 
     `value` is the least or most that was asked for; `proven`, that there is nothing beyond it. `why` says what left a
-    question undecided.
+    question undecided. `effort` is the work that it took, in the solver's own measure.
     """
 
     verdict: Verdict
@@ -25,6 +25,7 @@ class Outcome:
     value: int | None = None
     proven: bool = True
     why: str = ""
+    effort: float = 0.0
 
     @property
     def witness(self) -> dict[str, Any] | None:
@@ -34,9 +35,10 @@ class Outcome:
 
 def solve(
     space: Space,
-    replay: Replay,
+    replay: Confirming,
     *others: Space,
     seconds: float,
+    effort: float | None = None,
     minimize: Expression | None = None,
     maximize: Expression | None = None,
 ) -> Outcome:
@@ -44,31 +46,36 @@ def solve(
 
     `others` are further assessments in the same model: each is replayed too, and `witnesses` holds them all in order.
     "impossible" is a proof. "undecided" means that `seconds` ran out, or that the advisor did not confirm the model.
+    With `effort`, that much work is the bound in their place: it ends at the same point on every machine.
     """
     model = space.gates.model
     if minimize is not None:
         model.minimize(minimize)
     if maximize is not None:
         model.maximize(maximize)
-    solver = _solver(seconds)
+    solver = _solver(seconds, effort)
     status = solver.solve(model)
+    spent = solver.response_proto.deterministic_time
     if status == cp_model.INFEASIBLE:
-        return Outcome("impossible")
+        return Outcome("impossible", effort=spent)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Outcome("undecided", why=f"not settled within {seconds:g} seconds")
-    witnesses = tuple(replay.request(one, solver) for one in (space, *others))
-    pairs = zip((space, *others), witnesses, strict=True)
-    if unlike := next(filter(None, (replay.difference(*pair, solver) for pair in pairs)), ""):
-        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}")
+        within = f"{seconds:g} seconds" if effort is None else "the work that may be spent on it"
+        return Outcome("undecided", why=f"not settled within {within}", effort=spent)
+    witnesses, unlike = replay.confirm((space, *others), solver)
+    if unlike:
+        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}", effort=spent)
     sought = minimize if minimize is not None else maximize
     value = None if sought is None else int(solver.value(sought))
-    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL)
+    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL, effort=spent)
 
 
-def _solver(seconds: float) -> cp_model.CpSolver:
+def _solver(seconds: float, effort: float | None) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     # one worker with a fixed seed: the same question gives the same witness on every machine
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = seconds
+    if effort is None:
+        solver.parameters.max_time_in_seconds = seconds
+    else:
+        solver.parameters.max_deterministic_time = effort
     return solver

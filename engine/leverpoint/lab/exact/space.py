@@ -6,9 +6,9 @@ Nothing is built before it is asked for, so a question costs no more than the fa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from leverpoint.lab.exact.facts import COMPLETE, FactStates, Scope, State
+from leverpoint.lab.exact.facts import COMPLETE, FactStates, Scope, State, States
 from leverpoint.lab.exact.gates import Expression, Gates, Literal
 from leverpoint.lab.exact.outline import Outline
 from leverpoint.lab.exact.readings import Bit, Readings
@@ -23,7 +23,7 @@ class Space:
     """All assessments within a scope, each of them one way to satisfy the model.
 
     Literals say what is the case in an assessment; `require` keeps only those in which they are true. Two spaces that
-    share `gates` are one model of two assessments; one `like` another has the same answers but for the facts `apart`.
+    share `gates` are one model of two assessments; answers are `like` those of the other, but for the facts `apart`.
     For one question; not shared by threads.
     """
 
@@ -34,14 +34,13 @@ class Space:
         as_of: dt.date,
         scope: Scope = COMPLETE,
         gates: Gates | None = None,
-        like: Space | None = None,
+        like: States | None = None,
         apart: Collection[str] = _NONE,
     ) -> None:
         self.outline, self.role, self.as_of, self.scope = outline, role, as_of, scope
-        self.gates: Gates = like.gates if like else gates or Gates()
+        self.gates: Gates = gates or Gates()
         asked, vocabulary = (role, as_of, scope), outline.rulebook.vocabulary
-        others = like.facts if like else None
-        known = FactStates(self.gates, vocabulary, outline.domains, asked, self._concluded, others, apart)
+        known = FactStates(self.gates, vocabulary, outline.domains, asked, self._concluded, like, apart)
         self.facts: FactStates = known
         self._readings = Readings(self.gates, vocabulary, self.facts)
         self._scores = Scores(self.gates, outline, self.facts, role, self.true)
@@ -84,15 +83,15 @@ class Space:
 
     def before(self, one: str, other: str) -> Literal:
         """`one` is listed, and its score and number put it before `other`, listed or not."""
-        tied = self.outline.order(one) < self.outline.order(other)
-        ahead = self.gates.reaches(self.score(one) - self.score(other), 0 if tied else 1)
-        return self.gates.every((self.listed(one), ahead))
+        return self.gates.every((self.listed(one), self._ahead(one, other)))
 
     def within(self, strategy: str, top: int) -> Literal:
         """The strategy is listed, and among the first `top`."""
-        others = [(1, self.before(one, strategy)) for one in self.outline.voices if one != strategy]
-        behind = self.gates.negation(self.gates.at_least(others, top))
-        return self.gates.every((self.listed(strategy), behind))
+        return self._within(strategy, top, self.listed)
+
+    def certainly_within(self, strategy: str, top: int) -> Literal:
+        """The strategy is certain, and of all that are certain among the first `top`."""
+        return self._within(strategy, top, self.certain)
 
     def rank(self, strategy: str) -> Expression:
         """1 and the number of strategies that come before it: its rank, where it is listed."""
@@ -121,7 +120,20 @@ class Space:
 
     def twin(self, apart: Collection[str]) -> Space:
         """A second assessment in the same model, with the same answers but for the facts `apart`."""
-        return Space(self.outline, self.role, self.as_of, self.scope, like=self, apart=apart)
+        return Space(self.outline, self.role, self.as_of, self.scope, self.gates, self.facts, apart)
+
+    def _within(self, strategy: str, top: int, listed: Callable[[str], Literal]) -> Literal:
+        if (here := listed(strategy)) is False:
+            return False
+        others = (one for one in self.outline.voices if one != strategy)
+        before = [(1, self.gates.every((listed(one), self._ahead(one, strategy)))) for one in others]
+        return self.gates.every((here, self.gates.negation(self.gates.at_least(before, top))))
+
+    def _ahead(self, one: str, other: str) -> Literal:
+        """The score and the number of `one` put it before `other`: of two, exactly one is ahead."""
+        if self.outline.order(other) < self.outline.order(one):
+            return self.gates.negation(self._ahead(other, one))
+        return self.gates.leads(self.score(one), self.score(other), 0)
 
     def _of_rule(self, rule: str, bit: Bit) -> Literal:
         if (rule, bit) not in self.rules:

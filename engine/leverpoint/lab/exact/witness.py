@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any, Protocol
@@ -31,6 +31,13 @@ class Solved(Protocol):
 
     def boolean_value(self, literal: Any) -> bool:
         """Whether a literal is true."""
+
+
+class Confirming(Protocol):
+    """What puts a solution to the advisor."""
+
+    def confirm(self, spaces: Sequence[Space], solved: Solved) -> tuple[tuple[dict[str, Any], ...], str]:
+        """The request of each space, and the first thing that the advisor sees otherwise; nothing where it agrees."""
 
 
 def request_of(space: Space, holds: Holds, organization: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -71,6 +78,12 @@ class Replay:
     def matches(self, request: Mapping[str, Any], role: str) -> Matches:
         """Which rules match."""
         return self._matching.match(self._rulebook.vocabulary.facts_of(self._assessment(request), role))
+
+    def confirm(self, spaces: Sequence[Space], solved: Solved) -> tuple[tuple[dict[str, Any], ...], str]:
+        """The request of each space, and the first thing that the advisor sees otherwise; nothing where it agrees."""
+        requests = tuple(self.request(one, solved) for one in spaces)
+        unlike = (self.difference(one, request, solved) for one, request in zip(spaces, requests, strict=True))
+        return requests, next(filter(None, unlike), "")
 
     def difference(self, space: Space, request: Mapping[str, Any], solved: Solved) -> str:
         """The first thing that the advisor sees otherwise; nothing where it agrees."""
