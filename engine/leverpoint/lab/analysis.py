@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,12 +32,14 @@ class Subject:
 class Wanted:
     """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
 
-    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided".
+    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided". `work`
+    bounds them too, in the solver's own units: what that leaves open is the same on every machine.
     """
 
     as_of: dt.date
     codes: frozenset[Code] = frozenset(Code)
     seconds: float = 60.0
+    work: float = math.inf
 
 
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
@@ -88,8 +91,8 @@ def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[
     if codes := wanted.codes - STATIC:
         from leverpoint.lab.exact.searches import exact_findings
 
-        found = exact_findings(subject.rulebook, wanted.as_of, codes=codes, seconds=wanted.seconds, progress=progress)
-        yield from found
+        limits = wanted.seconds, wanted.work
+        yield from exact_findings(subject.rulebook, wanted.as_of, *limits, codes=codes, progress=progress)
 
 
 def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ class Outcome:
     """What became of a question. `witnesses` are whole request documents, one for each space, where it was found.
 
     `value` is the least or most that was asked for; `proven`, that there is nothing beyond it. `why` says what left a
-    question undecided.
+    question undecided. `work` is what it took, in the solver's own units: the same for the same question everywhere.
     """
 
     verdict: Verdict
@@ -25,6 +26,7 @@ class Outcome:
     value: int | None = None
     proven: bool = True
     why: str = ""
+    work: float = 0.0
 
     @property
     def witness(self) -> dict[str, Any] | None:
@@ -37,6 +39,7 @@ def solve(
     replay: Replay,
     *others: Space,
     seconds: float,
+    work: float = math.inf,
     minimize: Expression | None = None,
     maximize: Expression | None = None,
 ) -> Outcome:
@@ -44,31 +47,36 @@ def solve(
 
     `others` are further assessments in the same model: each is replayed too, and `witnesses` holds them all in order.
     "impossible" is a proof. "undecided" means that `seconds` ran out, or that the advisor did not confirm the model.
+    `work` bounds the search as well, in units that no clock counts (one is some seconds): where it ends a search, it
+    ends every search for the same at the same point.
     """
     model = space.gates.model
     if minimize is not None:
         model.minimize(minimize)
     if maximize is not None:
         model.maximize(maximize)
-    solver = _solver(seconds)
+    solver = _solver(seconds, work)
     status = solver.solve(model)
+    spent = solver.response_proto.deterministic_time
     if status == cp_model.INFEASIBLE:
-        return Outcome("impossible")
+        return Outcome("impossible", work=spent)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Outcome("undecided", why=f"not settled within {seconds:g} seconds")
+        within = "the work allowed" if spent >= work else f"{seconds:g} seconds"
+        return Outcome("undecided", why=f"not settled within {within}", work=spent)
     witnesses = tuple(replay.request(one, solver) for one in (space, *others))
     pairs = zip((space, *others), witnesses, strict=True)
     if unlike := next(filter(None, (replay.difference(*pair, solver) for pair in pairs)), ""):
-        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}")
+        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}", work=spent)
     sought = minimize if minimize is not None else maximize
     value = None if sought is None else int(solver.value(sought))
-    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL)
+    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL, work=spent)
 
 
-def _solver(seconds: float) -> cp_model.CpSolver:
+def _solver(seconds: float, work: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     # one worker with a fixed seed: the same question gives the same witness on every machine
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_deterministic_time = work
     return solver
