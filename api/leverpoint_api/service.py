@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from leverpoint_api.settings import Settings
 
 EXTENSION = "leverpoint"
+SEARCHES = 2
+"""How many exact searches a worker makes at a time: the rest of it answers others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Service:
     metrics: Metrics
     log: Logger
     openapi: bytes = field(repr=False)
+    searches: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(SEARCHES), repr=False)
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 

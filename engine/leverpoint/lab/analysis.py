@@ -97,6 +97,6 @@ def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[
 
 def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The witness with the organization whose packs it needs, so that it shows the same wherever it is sent."""
-    if witness is None or not who.identifier or "organization" in witness:
+    if witness is None or not who.identity or "organization" in witness:
         return witness
-    return {**witness, "organization": {"system": who.system, "identifier": who.identifier}}
+    return {**witness, "organization": who.identity}

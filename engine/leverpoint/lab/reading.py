@@ -80,8 +80,8 @@ class Asking:
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
-        if "organization" not in request and self.organization.identifier:
-            request["organization"] = {"system": self.organization.system, "identifier": self.organization.identifier}
+        if "organization" not in request and self.organization.identity:
+            request["organization"] = self.organization.identity
         return self.rulebook_of(Organization(**request.get("organization", {})))
 
 
@@ -120,9 +120,12 @@ class ScenarioReader:
         self._suite.cases += [] if case is None or row.problems else [case]
 
     def _check_name(self, document: Document, pointer: str, name: str) -> None:
-        place = f"{document.located.file}, line {document.located.mark(pointer).line}"
+        file = document.located.file
+        place = (
+            f"in {file}, line {document.located.mark(pointer).line}" if file else f"at position {pointer.split('/')[1]}"
+        )
         if name in self._names:
-            message = f"another scenario has this name, in {self._names[name]}"
+            message = f"another scenario has this name, {self._names[name]}"
             self._suite.report(document.problem("duplicate-name", pointer, message, found=name))
         self._names.setdefault(name, place)
 
