@@ -24,7 +24,7 @@ class AskerSchema(OrganizationSchema):
     def has_its_shape(self, data: Mapping[str, Any], **more: Any) -> None:
         """An identifier has the shape of its system."""
         shape = IDENTIFIERS.get(data.get("system", ""))
-        if shape and not shape[0].fullmatch(data.get("identifier", "")):
+        if shape and "identifier" in data and not shape[0].fullmatch(data["identifier"]):
             raise ValidationError(f"an identifier of system {data['system']} has {shape[1]}", "identifier")
 
 
