@@ -22,7 +22,8 @@ from leverpoint_api.service import service
 
 WORK = 8.0
 """In the solver's units of some seconds each; dozens of times what the core's rules ask for."""
-MOST_FINDINGS = 1000
+MOST_FINDINGS, MOST_COUNTED = 1000, 10_000
+"""How many findings are told; and how many there may be before the search stops."""
 BASELINE = "accepted.yaml"
 
 load = loader(AnalysisSchema(), "analysis-invalid")
@@ -47,7 +48,7 @@ def report(request: Request) -> dict[str, Any]:
     day = sent.said.get("as_of") or dt.datetime.now(dt.UTC).date()
     codes = frozenset(map(Code, sent.said.get("codes", Code)))
     with searching() as seconds:
-        wanted = Wanted(day, codes, seconds, WORK)
+        wanted = Wanted(day, codes, seconds, WORK, MOST_COUNTED)
         found = _of_pack(sent, wanted) if sent.tree else _of_service(sent.said.get("organization", {}), wanted)
     return _told(found, wanted)
 

@@ -99,6 +99,6 @@ class AnalysisReportSchema(Schema):
     searched = texts("The codes of all that was searched for; none where the pack cannot be read as it is.")
     complete = flag("Whether everything was searched and decided, and everything found is told.")
     findings = several(AnalysisFindingSchema)
-    omitted = whole("How many findings there are beyond those that are told.")
+    omitted = whole("How many findings there are, at least, beyond those told.")
     accepted = several(AcceptedFindingSchema)
     stale = several(StaleSchema)

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from leverpoint.lab.findings import Code, Finding, ordered
@@ -33,13 +34,15 @@ class Wanted:
     """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
 
     `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided". `work`
-    bounds them too, in the solver's own units: what that leaves open is the same on every machine.
+    bounds them too, in the solver's own units: what that leaves open is the same on every machine. Where more than
+    `most` findings come of one rulebook, the searches stop there.
     """
 
     as_of: dt.date
     codes: frozenset[Code] = frozenset(Code)
     seconds: float = 60.0
     work: float = math.inf
+    most: int | None = None
 
 
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
@@ -49,7 +52,7 @@ def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = la
     """
     found: dict[tuple[Any, ...], Finding] = {}
     for subject in subjects:
-        for one in _of(subject, wanted, progress):
+        for one in islice(_of(subject, wanted, progress), wanted.most):
             found.setdefault((one.code, one.status, one.rules, one.about), one)
     return ordered(found.values())
 
