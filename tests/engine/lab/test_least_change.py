@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from threading import Thread
 
 import pytest
 
@@ -98,6 +101,24 @@ def test_work_ends_a_search_at_the_same_point(library: Rulebook, changes: LeastC
     aims = [(strategy, Aim("top", 1)) for strategy in library.catalog.strategies]
     first, again = ([to_data(changes.find(question, "branch", *one, work=work)) for one in aims] for _ in range(2))
     assert first == again
+
+
+def test_a_search_beside_the_main_thread_leaves_signals_alone(library: Rulebook, changes: LeastChanges) -> None:
+    """A service that searches in its threads is ended by the same signals as before."""
+    before = handler_of_interrupts()
+    searching = Thread(target=changes.find, args=(asked(library)[1], "town", "OPEN", Aim("out")))
+    searching.start()
+    searching.join()
+    assert handler_of_interrupts() == before
+
+
+def handler_of_interrupts() -> object:
+    """Where the process goes on Ctrl+C: Python does not tell of a handler that was not its own."""
+    set_handler = ctypes.CDLL(None).signal
+    set_handler.restype, set_handler.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+    found = set_handler(signal.SIGINT, None)
+    set_handler(signal.SIGINT, found)
+    return found
 
 
 def test_an_aim_reads_as_words() -> None:

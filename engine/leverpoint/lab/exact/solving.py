@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,4 +80,6 @@ def _solver(seconds: float, work: float) -> cp_model.CpSolver:
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.max_deterministic_time = work
+    # a search takes Ctrl+C over and never gives it back: right for a command, and none of a service's business
+    solver.parameters.catch_sigint_signal = threading.current_thread() is threading.main_thread()
     return solver
