@@ -47,7 +47,7 @@ def report(request: Request) -> dict[str, Any]:
     sent = posted_soundly(request, load)
     day = sent.said.get("as_of") or dt.datetime.now(dt.UTC).date()
     codes = frozenset(map(Code, sent.said.get("codes", Code)))
-    with searching() as seconds:
+    with searching(service().analyses) as seconds:
         wanted = Wanted(day, codes, seconds, WORK, MOST_COUNTED)
         found = _of_pack(sent, wanted) if sent.tree else _of_service(sent.said.get("organization", {}), wanted)
     return _told(found, wanted)
@@ -82,14 +82,15 @@ def _refused(sent: Posted, pack: Pack, wanted: Wanted) -> tuple[Finding, ...]:
 
 def _told(found: Analyzed, wanted: Wanted) -> dict[str, Any]:
     rulebook, searched = found.rulebook, wanted.codes if found.rulebook else frozenset[Code]()
-    judged = _accepted().judge(found.findings, searched if found.is_core else ())
-    decided = all(one.status is Status.FOUND for one in found.findings)
+    settled = all(one.status is Status.FOUND for one in found.findings) and len(found.findings) < MOST_COUNTED
+    # what was not settled may hide a finding that is accepted, and what a pack has changed is not gone from the core
+    judged = _accepted().judge(found.findings, searched if settled and found.is_core else ())
     omitted = max(0, len(judged.new) - MOST_FINDINGS)
     return {
         "ruleset": rulebook and {"revision": rulebook.revision, "label": rulebook.label},
         "as_of": wanted.as_of,
         "searched": sorted(searched),
-        "complete": decided and not omitted and searched == wanted.codes,
+        "complete": settled and not omitted and searched == wanted.codes,
         "findings": [_placed(one, found.file_of) for one in judged.new[:MOST_FINDINGS]],
         "omitted": omitted,
         "accepted": [{**_placed(one, found.file_of), "reason": entry.reason} for one, entry in judged.accepted],
@@ -121,5 +122,5 @@ def _placed(one: Finding, file_of: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _below(file: str, roots: Iterable[Path]) -> str:
-    root = next((one for one in roots if file.startswith(str(one))), Path(file).parent)
+    root = next((one for one in roots if file.startswith((f"{one}/", f"{one}!"))), Path(file).parent)
     return Problem("", "", file=file).within(root) or ""

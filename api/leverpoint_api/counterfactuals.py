@@ -8,6 +8,7 @@ from typing import Any
 
 from leverpoint_api.questions import Asked
 from leverpoint_api.searching import searching
+from leverpoint_api.service import service
 
 WORK = 2.0
 """For each role, in the solver's units of some seconds each; hundreds of times what the core's rules ask for."""
@@ -20,7 +21,7 @@ def least_changes(question: Asked, said: Mapping[str, Any]) -> list[dict[str, An
     """
     import leverpoint.lab.least_change  # noqa: F401 # takes seconds the first time, and may not be possible at all
 
-    with searching() as seconds:
+    with searching(service().searches) as seconds:
         return list(_found(question, said, time.monotonic() + seconds))
 
 

@@ -1,9 +1,10 @@
-"""Exact searches take turns: a few at a time in each worker, and each comes to an end."""
+"""Exact searches take turns: a few of a kind at a time in each worker, and each comes to an end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Semaphore
 
 from leverpoint_api.problems import ProblemError
 from leverpoint_api.service import service
@@ -13,12 +14,11 @@ PATIENCE = 2.0
 
 
 @contextmanager
-def searching() -> Iterator[float]:
+def searching(turns: Semaphore) -> Iterator[float]:
     """Wait for a turn, and give the seconds that the search may take. Raises ProblemError where others go on."""
-    parts = service()
-    if not parts.searches.acquire(timeout=PATIENCE):
+    if not turns.acquire(timeout=PATIENCE):
         raise ProblemError("busy", "Other searches are under way; ask again in a moment.")
     try:
-        yield float(parts.settings.search_seconds)
+        yield float(service().settings.search_seconds)
     finally:
-        parts.searches.release()
+        turns.release()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from dataclasses import dataclass, field
+from threading import Semaphore as Turns
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from leverpoint_api.settings import Settings
 
 EXTENSION = "leverpoint"
-SEARCHES = 2
-"""How many exact searches a worker makes at a time: the rest of it answers others."""
+SEARCHES, ANALYSES = 4, 2
+"""How many least changes a worker searches for at a time, and how many analyses it makes: the rest answers others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Service:
     metrics: Metrics
     log: Logger
     openapi: bytes = field(repr=False)
-    searches: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(SEARCHES), repr=False)
+    searches: Turns = field(default_factory=lambda: Turns(SEARCHES), repr=False)
+    analyses: Turns = field(default_factory=lambda: Turns(ANALYSES), repr=False)
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 

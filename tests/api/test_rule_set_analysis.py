@@ -161,6 +161,13 @@ def test_very_many_findings_are_counted(client: FlaskClient, monkeypatch: pytest
     assert (len(found["findings"]), found["omitted"] > 0, found["complete"]) == (1, True, False)
 
 
+def test_a_search_that_finds_too_much_stops(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the most that are counted, nothing more is searched for."""
+    monkeypatch.setattr(analyzing, "MOST_COUNTED", 1)
+    found = analyzed(client, files=FAULTY, codes=["contradiction", "unreachable"])
+    assert (len(found["findings"]), found["complete"]) == (1, False)
+
+
 def test_a_baseline_that_cannot_be_read_is_logged(tmp_path: Path) -> None:
     """Then nothing is accepted, and what is found is told."""
     rules, log = Path(shutil.copytree(shipped_rules(), tmp_path / "rules")), io.BytesIO()

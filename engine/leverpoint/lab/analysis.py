@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from leverpoint.lab.findings import Code, Finding, ordered
@@ -34,8 +33,8 @@ class Wanted:
     """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
 
     `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided". `work`
-    bounds them too, in the solver's own units: what that leaves open is the same on every machine. Where more than
-    `most` findings come of one rulebook, the searches stop there.
+    bounds them too, in the solver's own units: what that leaves open is the same on every machine. Where as
+    many as `most` findings have come, the searches end.
     """
 
     as_of: dt.date
@@ -52,7 +51,9 @@ def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = la
     """
     found: dict[tuple[Any, ...], Finding] = {}
     for subject in subjects:
-        for one in islice(_of(subject, wanted, progress), wanted.most):
+        for one in _of(subject, wanted, progress):
+            if len(found) == wanted.most:
+                break
             found.setdefault((one.code, one.status, one.rules, one.about), one)
     return ordered(found.values())
 
