@@ -14,6 +14,7 @@ from leverpoint import Organization, Pack, Problem, Rulebook, RulebookError
 from leverpoint.lab.analysis import Subject, Wanted, analyze, refused, unreadable
 from leverpoint.lab.baseline import Baseline, read_baseline
 from leverpoint.lab.findings import Code, Finding, Status, ordered
+from leverpoint.reader import Tree
 from leverpoint_api.parsing import loader
 from leverpoint_api.posted import Posted, posted_soundly, tried, within
 from leverpoint_api.schemas import AnalysisSchema
@@ -49,7 +50,9 @@ def report(request: Request) -> dict[str, Any]:
     codes = frozenset(map(Code, sent.said.get("codes", Code)))
     with searching(service().analyses) as seconds:
         wanted = Wanted(day, codes, seconds, WORK, MOST_COUNTED)
-        found = _of_pack(sent, wanted) if sent.tree else _of_service(sent.said.get("organization", {}), wanted)
+        found = (
+            _of_pack(sent, sent.tree, wanted) if sent.tree else _of_service(sent.said.get("organization", {}), wanted)
+        )
     return _told(found, wanted)
 
 
@@ -61,10 +64,8 @@ def _of_service(asker: Mapping[str, Any], wanted: Wanted) -> Analyzed:
     return Analyzed(rulebook, found, lambda file: _below(file, roots), rulebook is serving.library.core.rulebook)
 
 
-def _of_pack(sent: Posted, wanted: Wanted) -> Analyzed:
-    if sent.tree is None:
-        raise AssertionError("only a pack is analyzed here")
-    pack, trial = tried(sent.tree)
+def _of_pack(sent: Posted, tree: Tree, wanted: Wanted) -> Analyzed:
+    pack, trial = tried(tree)
     if trial is None:
         return Analyzed(None, _refused(sent, pack, wanted), lambda file: within(file) or "")
     rulebook = trial.advisor(trial.organization).rulebook

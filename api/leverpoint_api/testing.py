@@ -13,8 +13,7 @@ from flask import Request, Response
 from leverpoint import Advisor, Organization, Problem
 from leverpoint.lab.outcomes import to_data
 from leverpoint.lab.scenarios import Asking, OtherWeights, Outcome, Suite, read_scenarios, run_scenarios
-from leverpoint.lab.trial import Trial
-from leverpoint.reader import Located
+from leverpoint.reader import Located, Tree
 from leverpoint_api.answers import answer_by
 from leverpoint_api.parsing import loader
 from leverpoint_api.posted import Posted, posted_soundly, tried, within
@@ -31,20 +30,25 @@ load = loader(ScenarioRunSchema(), "scenarios-invalid")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers whom, and who asks where a scenario does not say. `trial` is the pack that was sent, if one was."""
+    """Who answers whom, who asks where a scenario does not say, and which scenarios there are if none are sent."""
 
     advising: Callable[[Organization], Advisor]
-    asking: Asking
-    trial: Trial | None = None
+    who: Organization
+    own: Callable[[dt.date], Suite] = lambda _: Suite()
+
+    @property
+    def asking(self) -> Asking:
+        """What scenarios are read with."""
+        return Asking(lambda organization: self.advising(organization).rulebook, self.who, OtherWeights(self.advising))
 
 
 def report(request: Request) -> Response:
     """What became of the scenarios in a request. Raises ProblemError where they cannot be run."""
     sent = posted_soundly(request, load)
-    answering = _by_pack(sent) if sent.tree else _by_service(sent.said.get("organization", {}))
+    answering = _by_pack(sent, sent.tree) if sent.tree else _by_service(sent.said.get("organization", {}))
     suite = _suite(sent, answering)
     outcomes = list(run_scenarios(suite.cases, answering.advising))
-    rulebook = answering.advising(answering.asking.organization).rulebook
+    rulebook = answering.advising(answering.who).rulebook
     ruleset = {"revision": rulebook.revision, "label": rulebook.label}
     revisions = (rulebook.revision, *(one.case.rulebook.revision for one in outcomes))
     return answer_by(revisions, ruleset=ruleset, **_told(outcomes, in_body="scenarios" in sent.said))
@@ -56,32 +60,24 @@ def _by_service(asker: Mapping[str, Any]) -> Answering:
     def advising(organization: Organization) -> Advisor:
         return serving.require(organization).advisor
 
-    return Answering(advising, _asking(advising, Organization(**asker)))
+    return Answering(advising, Organization(**asker))
 
 
-def _by_pack(sent: Posted) -> Answering:
-    if sent.tree is None:
-        raise AssertionError("only a pack answers here")
-    pack, trial = tried(sent.tree)
+def _by_pack(sent: Posted, tree: Tree) -> Answering:
+    pack, trial = tried(tree)
     if trial is None:
         raise sent.misfit(pack.problems)
-    return Answering(trial.advisor, _asking(trial.advisor, trial.organization), trial)
-
-
-def _asking(advising: Callable[[Organization], Advisor], who: Organization) -> Asking:
-    return Asking(lambda organization: advising(organization).rulebook, who, OtherWeights(advising))
+    return Answering(trial.advisor, trial.organization, trial.suite)
 
 
 def _suite(sent: Posted, answering: Answering) -> Suite:
     """The scenarios in the body, else those of the pack."""
     today, said = dt.datetime.now(dt.UTC).date(), sent.said.get("scenarios")
     if said is not None:
-        _bounded(_rows(said))
+        _bounded(_rows(said), AT)
         return _sound(read_scenarios(Located(said, ""), answering.asking, today), partial(_misfit, said))
-    if answering.trial is None:
-        raise AssertionError("the schema asks for scenarios or a pack")
-    suite = _sound(answering.trial.suite(today), sent.misfit)
-    _bounded(len(suite.cases))
+    suite = _sound(answering.own(today), sent.misfit)
+    _bounded(len(suite.cases), "/files")
     if not suite.cases:
         raise ProblemError("scenarios-invalid", "There is no scenario to run: the pack has none.")
     return suite
@@ -119,9 +115,9 @@ def _rows(scenarios: Iterable[Any]) -> int:
     return sum(len(table) if isinstance(table, list) else 1 for table in tables)
 
 
-def _bounded(cases: int) -> None:
+def _bounded(cases: int, pointer: str) -> None:
     if cases > MOST_ITEMS:
-        raise unfit("scenarios-invalid", [Problem("too-large", TOO_MANY, AT)])
+        raise unfit("scenarios-invalid", [Problem("too-large", TOO_MANY, pointer)])
 
 
 def _told(outcomes: list[Outcome], *, in_body: bool) -> dict[str, Any]:

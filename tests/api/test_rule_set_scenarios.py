@@ -184,6 +184,14 @@ def test_what_does_not_fit_is_pointed_at(
     assert {pointer for pointer, _ in found} == {pointer for pointer, _ in errors}
 
 
+def test_a_pack_with_very_many_cases_is_refused(client: FlaskClient, problem_of: ProblemOf) -> None:
+    """More than a thousand are run on the command line."""
+    many = TESTED["scenarios/teams.yaml"] + "  cases:\n" + "    - {name: again}\n" * 1001
+    answer = client.post(ADDRESS, json={"files": {**TESTED, "scenarios/teams.yaml": many}})
+    (one,) = problem_of(answer, 422, "scenarios-invalid")["errors"]
+    assert (one["code"], one["pointer"]) == ("too-large", "/files")
+
+
 def test_an_empty_run_is_refused(client: FlaskClient, problem_of: ProblemOf) -> None:
     """A pack without scenarios proves nothing."""
     assert "no scenario" in problem_of(client.post(ADDRESS, json={"files": SOUND}), 422, "scenarios-invalid")["detail"]

@@ -71,13 +71,9 @@ class Trial:
 
     def suite(self, today: dt.date) -> Suite:
         """The scenarios of a pack that counts; one that names nobody is asked as the first in the pack's scope."""
-        return load_scenarios(self.scenario_files, self.asking, today)
-
-    @property
-    def asking(self) -> Asking:
-        """Who answers the scenarios that are put to the pack."""
         others = self._others or OtherWeights(self.advisor)
-        return Asking(lambda organization: self.advisor(organization).rulebook, self.organization, others)
+        asking = Asking(lambda organization: self.advisor(organization).rulebook, self.organization, others)
+        return load_scenarios(self.scenario_files, asking, today)
 
     def problems(self, today: dt.date) -> Iterator[Problem]:
         """What is wrong with the pack, and if nothing is, with its scenarios."""
