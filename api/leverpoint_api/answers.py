@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -36,6 +36,13 @@ def answer_batch(serving: Serving, requests: Sequence[Any]) -> Response:
         _count(matcher, matchers.count(matcher))
     revisions = {advice.revision for advice in given} or {serving.require(Organization()).revision}
     return _evaluated(orjson.dumps({"items": items}), ", ".join(sorted(revisions)), sorted(set(matchers)))
+
+
+def answer_by(revisions: Iterable[str], **parts: Any) -> Response:
+    """An answer about what advisors of these revisions say, made of its parts."""
+    matcher = service().rulesets.matcher
+    _count(matcher)
+    return _evaluated(orjson.dumps(parts), ", ".join(sorted(set(revisions))), (matcher,))
 
 
 def _count(matcher: str, count: int = 1) -> None:

@@ -67,6 +67,11 @@ WHY_NOTS: Mapping[str, Any] = {
 COMPARISONS: Mapping[str, Any] = {
     "two": {"summary": "Two strategies", "value": {"request": dict(SMALL), "first": "LC4", "second": "EQ1"}},
 }
+COUNTERFACTUALS: Mapping[str, Any] = {
+    "in": {"summary": "Onto the list", "value": {"request": dict(SMALL), "strategy": "LL4"}},
+    "out": {"summary": "Off the list", "value": {"request": dict(SMALL), "strategy": "LC4", "aim": "out"}},
+    "top": {"summary": "Among the first three", "value": {"request": dict(WHOLE), "strategy": "LC3", "top": 3}},
+}
 SIMULATIONS: Mapping[str, Any] = {
     "scenarios": {
         "summary": "Another level, and other weights over those of the rule set",
@@ -124,6 +129,33 @@ PACKS: Mapping[str, Any] = {
     "mistaken": {
         "summary": "The same with a misspelt criterion",
         "value": {"files": {"pack.yaml": _DESCRIPTION, "rules/teams.yaml": _RULE.replace("collab", "colab")}},
+    },
+}
+_SCENARIO: Mapping[str, Any] = MappingProxyType(
+    {
+        "name": "A district whose teachers work alone is pointed to shared planning time",
+        "given": {"roles": ["district"], "ratings": {"learning.collaboration": 1}, "as_of": "2026-02-02"},
+        "expect": {"include": [{"strategy": "LC4", "rank_at_most": 3}]},
+    }
+)
+_IN_PACK = """\
+- name: Eastfield's teams come first
+  given: {roles: [district], ratings: {learning.collaboration: 2}, as_of: 2026-02-02}
+  expect: {include: [{strategy: LC4, because: eastfield.time-for-teams}]}
+"""
+_TESTED = {"pack.yaml": _DESCRIPTION, "rules/teams.yaml": _RULE, "scenarios/teams.yaml": _IN_PACK}
+SCENARIO_RUNS: Mapping[str, Any] = {
+    "scenario": {"summary": "A scenario for the rules in service", "value": {"scenarios": [dict(_SCENARIO)]}},
+    "pack": {"summary": "The scenarios of a pack", "value": {"files": dict(_TESTED)}},
+}
+ANALYSES: Mapping[str, Any] = {
+    "core": {
+        "summary": "Whether a role can be left without advice",
+        "value": {"codes": ["gap", "promise-broken"], "as_of": "2026-02-02"},
+    },
+    "pack": {
+        "summary": "A pack on top of the core",
+        "value": {"files": {"pack.yaml": _DESCRIPTION, "rules/teams.yaml": _RULE}, "codes": ["unreachable", "uncited"]},
     },
 }
 EVALUATION_HEADERS: Mapping[str, Any] = {

@@ -75,13 +75,15 @@ def document_of(app: Flask) -> dict[str, Any]:
         schemas[name] = {"description": getdoc(key[0]), **schemas[name]}
         if not issubclass(key[0], Record):
             del schemas[name]["additionalProperties"]  # answers may gain fields
-    schemas |= _request_schemas()
+    schemas |= _schemas_of_files("scenarios") | _schemas_of_files("assessment")
     return document
 
 
-def _request_schemas() -> dict[str, Any]:
-    """A request's schemas as editors get them, which say more than apispec sees: sizes, and checks across fields."""
-    text = orjson.dumps(json_schema("assessment")["$defs"]).replace(b"#/$defs/", b"#/components/schemas/")
+def _schemas_of_files(kind: str) -> dict[str, Any]:
+    """The schemas of requests and scenarios as editors get them, which say more than apispec sees: sizes, and checks
+    across fields.
+    """
+    text = orjson.dumps(json_schema(kind)["$defs"]).replace(b"#/$defs/", b"#/components/schemas/")
     schemas: dict[str, Any] = orjson.loads(text)
     return schemas
 

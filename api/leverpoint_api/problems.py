@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from types import MappingProxyType
@@ -12,12 +12,14 @@ import orjson
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from leverpoint import AssessmentError, Problem, UnknownIdError
+from leverpoint import AssessmentError, PackError, Problem, UnknownIdError
+from leverpoint.errors import ExtraError
 from leverpoint_api.service import service
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS, LONGEST_TEXT, LONGEST_POINTER = 100, 300, 300
 URN = "urn:leverpoint:problem:"
+Entry = Callable[[Problem], dict[str, Any]]
 
 
 class Kind(NamedTuple):
@@ -41,13 +43,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "assessment-invalid": Kind(422, "The assessment does not fit"),
         "batch-invalid": Kind(422, "The batch does not fit"),
         "question-invalid": Kind(422, "The question about an answer does not fit"),
+        "analysis-invalid": Kind(422, "What is to be analyzed does not fit"),
+        "scenarios-invalid": Kind(422, "The scenarios do not fit"),
         "pack-invalid": Kind(422, "The pack does not fit"),
         "parameters-invalid": Kind(422, "The query parameters do not fit"),
         "internal-error": Kind(500, "Something went wrong on our side"),
-        "not-offered": Kind(501, "This service does not do that"),
         "not-ready": Kind(503, "No rule set is active"),
         "pack-unusable": Kind(503, "A pack that must count does not"),
         "plugin-unusable": Kind(503, "A plugin has failed and answers no more"),
+        "busy": Kind(503, "Too much is under way at once"),
+        "extra-missing": Kind(503, "What this needs is not installed here"),
     }
 )
 # What Flask and Werkzeug raise by themselves; any other status of theirs is a plain `about:blank`.
@@ -65,12 +70,20 @@ class ProblemError(Exception):
         self.kind, self.detail, self.errors = kind, detail, errors
 
 
-def unfit(kind: str, problems: Iterable[Problem]) -> ProblemError:
-    """The error that lists what the engine found wrong; after the first hundred it only says that there are more."""
+def unusable(error: PackError) -> ProblemError:
+    """The problem of an organization that is not answered without a pack."""
+    return ProblemError("pack-unusable", f"The pack '{error.pack}' does not count and must not be left out.")
+
+
+def unfit(kind: str, problems: Iterable[Problem], entry: Entry | None = None) -> ProblemError:
+    """The error that lists what the engine found wrong; after the first hundred it only says that there are more.
+
+    `entry` makes the entry of a problem, where that is not an ordinary one.
+    """
     found = list(islice(problems, MOST_ERRORS + 1))
     count = f"{len(found)} problem{'s' * (len(found) != 1)}"
     detail = count if len(found) <= MOST_ERRORS else f"more than {MOST_ERRORS} problems; these are the first"
-    return ProblemError(kind, detail, [entry_of(one) for one in found[:MOST_ERRORS]])
+    return ProblemError(kind, detail, [(entry or entry_of)(one) for one in found[:MOST_ERRORS]])
 
 
 def document(error: ProblemError) -> dict[str, Any]:
@@ -88,6 +101,8 @@ def register(app: Flask) -> None:
     """Make `app` answer every error, its own and others', with a problem."""
     app.register_error_handler(ProblemError, _respond)
     app.register_error_handler(AssessmentError, lambda error: _respond(unfit("assessment-invalid", error.problems)))
+    app.register_error_handler(PackError, lambda error: _respond(unusable(error)))
+    app.register_error_handler(ExtraError, lambda error: _respond(ProblemError("extra-missing", str(error))))
     app.register_error_handler(UnknownIdError, lambda error: _respond(ProblemError("not-found", str(error))))
     app.register_error_handler(HTTPException, _respond_to_http)
     app.register_error_handler(Exception, _respond_to_unforeseen)

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-import orjson
 from flask import Response
 
 from leverpoint import Advisor, Assessment, AssessmentError, Organization, Problem, UnknownIdError
 from leverpoint.errors import nearest
-from leverpoint_api.pages import JSON
+from leverpoint_api.answers import answer_by
 from leverpoint_api.problems import unfit
 from leverpoint_api.rulesets import ALIAS, Active
 from leverpoint_api.service import service
@@ -78,12 +77,6 @@ def strategies(wanted: Mapping[str, str], advisor: Advisor) -> None:
 
 def answered(question: Asked, **parts: Any) -> Response:
     """The answer: which rule set and which day it is about, and its parts."""
-    parts_of_service, rulebook = service(), question.advisor.rulebook
+    rulebook = question.advisor.rulebook
     ruleset = {"revision": rulebook.revision, "label": rulebook.label}
-    body = orjson.dumps({"ruleset": ruleset, "as_of": question.assessment.as_of, **parts})
-    matcher = parts_of_service.rulesets.matcher
-    parts_of_service.metrics.evaluated(matcher, parts_of_service.rulesets.health)
-    response = Response(body, mimetype=JSON)
-    response.headers["Ruleset-Revision"] = rulebook.revision
-    response.headers["Leverpoint-Matcher"] = matcher
-    return response
+    return answer_by([rulebook.revision], ruleset=ruleset, as_of=question.assessment.as_of, **parts)

@@ -8,5 +8,5 @@ from werkzeug.routing import BaseConverter
 class RevisionConverter(BaseConverter):
     """A revision or `active`. `/v1/rulesets/validate` is no rule set, so a GET of it is 405 and not 404."""
 
-    regex = "(?!validate$)[^/]+"
+    regex = "(?!(?:validate|analyze|test)$)[^/]+"
     part_isolating = True

@@ -29,7 +29,7 @@ from leverpoint import (
 )
 from leverpoint.plugins import Plugins
 from leverpoint_api.logs import Logger
-from leverpoint_api.problems import ProblemError
+from leverpoint_api.problems import ProblemError, unusable
 
 ALIAS = "active"
 MOST_PAGES, MOST_LOCAL_PAGES = 500, 20
@@ -89,11 +89,6 @@ def _unknown(wanted: str, revision: str) -> Problem:
     known = (ALIAS, revision)
     message = f"there is no rule set '{wanted}' here"
     return Problem("unknown-ruleset", message, "/options/ruleset", found=wanted, expected=known)
-
-
-def unusable(error: PackError) -> ProblemError:
-    """The problem of an organization that is not answered without a pack."""
-    return ProblemError("pack-unusable", f"The pack '{error.pack}' does not count and must not be left out.")
 
 
 @dataclass(frozen=True, slots=True)

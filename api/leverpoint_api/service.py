@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from threading import Semaphore as Turns
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from leverpoint_api.settings import Settings
 
 EXTENSION = "leverpoint"
+SEARCHES, ANALYSES = 4, 2
+"""How many least changes a worker searches for at a time, and how many analyses it makes: the rest answers others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Service:
     metrics: Metrics
     log: Logger
     openapi: bytes = field(repr=False)
+    searches: Turns = field(default_factory=lambda: Turns(SEARCHES), repr=False)
+    analyses: Turns = field(default_factory=lambda: Turns(ANALYSES), repr=False)
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 

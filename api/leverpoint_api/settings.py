@@ -60,6 +60,10 @@ class Settings:
     packs_memory: int = field(
         default=512, metadata={"says": "MiB for compiled packs in each worker", "from": 8, "to": 1_048_576}
     )
+    search_seconds: int = field(
+        default=30,
+        metadata={"says": "seconds after which an exact search ends, whatever it has found", "from": 1, "to": 600},
+    )
     reload: int = field(
         default=2, metadata={"says": "seconds between looks for changed rules; 0: never", "from": 0, "to": 3600}
     )

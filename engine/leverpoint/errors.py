@@ -5,6 +5,7 @@ LeverpointError                  the root: catch this to catch all of ours
 ├── AssessmentError              a request does not fit the rulebook; carries every problem found
 ├── UnknownIdError               a strategy, role, rule or rubric was asked for that does not exist
 ├── PackError                    a pack that must not be missing cannot count; nobody in its scope is answered
+├── ExtraError                   something is asked for that needs an extra which is not installed
 ├── SignatureError               a signature is none, or does not fit; what it should vouch for is not to be trusted
 ├── PluginError                  a plugin has failed or does not count; whatever it was asked for goes on without it
 └── MatcherError                 a matcher cannot be built or has broken; the other matcher answers
@@ -88,6 +89,10 @@ class PackError(LeverpointError):
     def __init__(self, pack: str, problems: Iterable[Problem]) -> None:
         self.pack, self.problems = pack, tuple(problems)
         super().__init__(f"the pack '{pack}' cannot be used, and says that nothing is answered without it")
+
+
+class ExtraError(LeverpointError):
+    """Something is asked for that needs an extra which is not installed. The message says what to install."""
 
 
 class SignatureError(LeverpointError):

@@ -306,6 +306,12 @@ class Organization:
     state: str | None = None
     name: str | None = None
 
+    @property
+    def identity(self) -> dict[str, str]:
+        """What a request says of it, but for its name: whatever decides which packs speak for it."""
+        said = {"system": self.system, "identifier": self.identifier, "state": self.state}
+        return {key: value for key, value in said.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

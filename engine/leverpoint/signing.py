@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from leverpoint.errors import LeverpointError, SignatureError
+from leverpoint.errors import ExtraError, LeverpointError, SignatureError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -154,11 +154,11 @@ def _private(seed: bytes) -> Ed25519PrivateKey:
 
 
 def require() -> None:
-    """Raises LeverpointError where signatures cannot be made or verified here, with what to install."""
+    """Raises ExtraError where signatures cannot be made or verified here, with what to install."""
     try:
         import cryptography  # noqa: F401 # whether it is there
     except ImportError as error:
-        raise LeverpointError("signatures need cryptography: pip install 'leverpoint[authoring]'") from error
+        raise ExtraError("signatures need cryptography: pip install 'leverpoint[authoring]'") from error
 
 
 def _checksum(body: bytes) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +71,24 @@ def test_every_mistake_has_its_place(client: FlaskClient, as_zip: bool) -> None:
     files = {**SOUND["files"], "scenarios/x.yaml": scenario}
     (problem,) = posted(client, files, as_zip)["problems"]
     assert (problem["code"], problem["file"], problem["suggestion"]) == ("unknown-strategy", "scenarios/x.yaml", "LC4")
+
+
+def test_the_rules_in_service_count_and_not_those_on_the_disk(tmp_path: Path) -> None:
+    """While the rules on the disk are broken, a pack is tried on those that answer."""
+    rules = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
+    client = create_app(Settings(rules=rules, access_log=False)).test_client()
+    (rules / "priority.yaml").write_text("weights: [")
+    assert posted(client, SOUND["files"], as_zip=False)["ok"] is True
+
+
+FOLDER_NAMED = "- {name: x, with: {ruleset: /etc}, given: {roles: [state]}, expect: {exclude: [LC4]}}"
+
+
+def test_nothing_of_the_disk_is_told(client: FlaskClient) -> None:
+    """A scenario of a posted pack cannot have other folders read, and learns nothing of them."""
+    (problem,) = posted(client, {**SOUND["files"], "scenarios/x.yaml": FOLDER_NAMED}, as_zip=False)["problems"]
+    assert (problem["code"], problem["pointer"]) == ("unknown-ruleset", "/0/with")
+    assert "/etc" not in problem["message"]
 
 
 def test_nothing_is_activated(client: FlaskClient) -> None:

@@ -244,9 +244,9 @@ print(client.get(path).status_code, answer.status_code, answer.get_json(force=Tr
 
 
 def test_an_exact_diff_needs_the_solver() -> None:
-    """A service that lacks what exact answers need says so with 501, and goes on to answer the rest."""
+    """A service that lacks what exact answers need says so with 503, and goes on to answer the rest."""
     done = subprocess.run([sys.executable, "-c", WITHOUT_SOLVER], capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["200", "501", "urn:leverpoint:problem:not-offered"], done.stderr
+    assert done.stdout.split() == ["200", "503", "urn:leverpoint:problem:extra-missing"], done.stderr
 
 
 def test_diff_by_revision_and_unknown_ones(local: FlaskClient, problem_of: ProblemOf) -> None:

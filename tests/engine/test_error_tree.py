@@ -9,7 +9,7 @@ import pytest
 from leverpoint import AssessmentError, LeverpointError, MatcherError, Problem, RulebookError, UnknownIdError, errors
 from leverpoint.errors import nearest
 
-TREE = [RulebookError, AssessmentError, UnknownIdError, errors.SignatureError, MatcherError]
+TREE = [RulebookError, AssessmentError, UnknownIdError, errors.ExtraError, errors.SignatureError, MatcherError]
 
 
 @pytest.mark.parametrize("error", TREE)

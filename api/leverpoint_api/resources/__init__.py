@@ -1,6 +1,7 @@
 """What can be asked for, one module a resource, each with its blueprint."""
 
 from leverpoint_api.resources import (
+    analysis,
     diffs,
     explanations,
     facts,
@@ -18,6 +19,7 @@ from leverpoint_api.resources import (
     sources,
     status,
     strategies,
+    testing,
     themes,
     validation,
 )
@@ -36,6 +38,8 @@ BLUEPRINTS = (
     rulesets.blueprint,
     diffs.blueprint,
     validation.blueprint,
+    testing.blueprint,
+    analysis.blueprint,
     schemas.blueprint,
     plugins.blueprint,
     status.blueprint,

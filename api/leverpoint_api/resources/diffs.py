@@ -9,19 +9,19 @@ from typing import Any
 import orjson
 from flask import Response
 
-from leverpoint import LeverpointError, Organization
+from leverpoint import Organization
 from leverpoint.lab.anywhere import Anywhere, Wanted
 from leverpoint.lab.diff import diff, drawn, to_data
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.pages import page_of_two
-from leverpoint_api.problems import ProblemError
 from leverpoint_api.questions import CORE, known
 from leverpoint_api.rulesets import ALIAS, Active
 from leverpoint_api.schemas import DiffQuerySchema, DiffSchema
-from leverpoint_api.service import active
+from leverpoint_api.searching import searching
+from leverpoint_api.service import active, service
 
 blueprint = Blueprint("diffs", "rule sets")
-EFFORT, DRAWN = 1.0, 100
+WORK, DRAWN = 1.0, 100
 """How far an exact search goes, in the solver's measure: some seconds of one worker; and how many are drawn before."""
 
 
@@ -29,7 +29,7 @@ EFFORT, DRAWN = 1.0, 100
     "/v1/rulesets/<string:before>/diff/<string:after>",
     DiffSchema(),
     DiffQuerySchema(),
-    problems=(501,),
+    problems=(503,),
     before=CORE,
     after=ALIAS,
 )
@@ -56,16 +56,16 @@ def _document(old: Active, new: Active, query: Any, day: dt.date) -> dict[str, A
 
 
 def _anywhere(old: Active, new: Active, query: Any, wanted: Wanted) -> Anywhere:
-    """The exact answers, within bounds that are the same on every machine."""
-    try:
-        from leverpoint.lab.exact.differing import anywhere
-    except LeverpointError:
-        raise ProblemError("not-offered", "exact answers need leverpoint[analysis] on the service's side") from None
+    """The exact answers, within bounds that are the same on every machine, and a clock behind them.
+
+    Raises ExtraError where the solver is not installed, and ProblemError where too many searches are under way.
+    """
+    from leverpoint.lab.exact.differing import anywhere
+
     strategies = (query["strategy"],) if "strategy" in query else ()
-    asked = replace(
-        wanted, roles=(query["exact"],), strategies=strategies, top=query["top"], effort=EFFORT, drawn=DRAWN
-    )
-    return anywhere(old.advisor, new.advisor, asked)
+    asked = replace(wanted, roles=(query["exact"],), strategies=strategies, top=query["top"], work=WORK, drawn=DRAWN)
+    with searching(service().analyses) as seconds:
+        return anywhere(old.advisor, new.advisor, replace(asked, seconds=seconds))
 
 
 def _place(query: Any) -> tuple[str | None, str | None]:

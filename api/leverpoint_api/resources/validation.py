@@ -8,36 +8,19 @@ from flask import request
 
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.examples import PACKS
-from leverpoint_api.schemas import ValidationSchema
-from leverpoint_api.service import active, service
-from leverpoint_api.validation import JSON, ZIP, judged
+from leverpoint_api.posted import body_of
+from leverpoint_api.schemas import PostedPackSchema, ValidationSchema
+from leverpoint_api.service import active
+from leverpoint_api.validation import judged
 
 blueprint = Blueprint("validation", "authors")
-FILES = {
-    "type": "object",
-    "description": "The text of each file by its name.",
-    "maxProperties": 500,
-    "propertyNames": {"minLength": 1, "maxLength": 120},
-    "additionalProperties": {"type": "string", "maxLength": 1_048_576},
-}
-BODY = {
-    "required": True,
-    "content": {
-        JSON: {
-            "schema": {"type": "object", "properties": {"files": FILES}, "required": ["files"],
-                       "additionalProperties": False},
-            "examples": PACKS,
-        },
-        ZIP: {"schema": {"type": "string", "format": "binary"}},
-    },
-}  # fmt: skip
 
 
 @blueprint.route("/v1/rulesets/validate", methods=["POST"])
-@blueprint.doc(requestBody=BODY)
+@blueprint.doc(requestBody=body_of(PostedPackSchema(), PACKS))
 @blueprint.response(200, ValidationSchema())
 @blueprint.problems(400, 413, 415, 422, 503)
 def validate_pack() -> dict[str, Any]:
     """Find every mistake in a pack, posted as JSON or as a zip, on top of the active rules; nothing is activated."""
     active()
-    return judged(request, service().settings.rules)
+    return judged(request)

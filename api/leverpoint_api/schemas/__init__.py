@@ -1,5 +1,6 @@
 """The documents that come in and go out, as marshmallow schemas: the source of the OpenAPI document."""
 
+from leverpoint_api.schemas.analysis import AnalysisReportSchema, AnalysisSchema
 from leverpoint_api.schemas.answers import AnswerSchema
 from leverpoint_api.schemas.catalog import (
     FactSchema,
@@ -10,6 +11,7 @@ from leverpoint_api.schemas.catalog import (
     StrategySchema,
     ThemeSchema,
 )
+from leverpoint_api.schemas.counterfactuals import CounterfactualAnswerSchema, CounterfactualQuestionSchema
 from leverpoint_api.schemas.differences import DiffSchema
 from leverpoint_api.schemas.explanations import CompareAnswerSchema, SimulationAnswerSchema, WhyNotAnswerSchema
 from leverpoint_api.schemas.queries import BatchSchema, PlaceSchema, RulesQuerySchema
@@ -30,14 +32,19 @@ from leverpoint_api.schemas.service import (
     StatusSchema,
 )
 from leverpoint_api.schemas.shapes import page_of
+from leverpoint_api.schemas.testing import ScenarioReportSchema, ScenarioRunSchema
 from leverpoint_api.schemas.validation import PostedPackSchema, ValidationSchema
 
 __all__ = [
+    "AnalysisReportSchema",
+    "AnalysisSchema",
     "AnswerSchema",
     "BatchAnswerSchema",
     "BatchSchema",
     "CompareAnswerSchema",
     "CompareQuestionSchema",
+    "CounterfactualAnswerSchema",
+    "CounterfactualQuestionSchema",
     "DiffQuerySchema",
     "DiffSchema",
     "FactSchema",
@@ -53,6 +60,8 @@ __all__ = [
     "RuleSchema",
     "RulesQuerySchema",
     "RulesetSchema",
+    "ScenarioReportSchema",
+    "ScenarioRunSchema",
     "SchemaLinkSchema",
     "SimulationAnswerSchema",
     "SimulationSchema",

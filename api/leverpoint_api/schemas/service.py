@@ -16,6 +16,10 @@ class ErrorSchema(Schema):
     parameter = fields.String(metadata={"description": "The query parameter."})
     code = text("What is wrong, in a word that keeps its meaning.")
     detail = text("What is wrong, for people.")
+    file = fields.String(metadata={"description": "The file of a pack, where the error is in one."})
+    line = fields.Integer()
+    column = fields.Integer()
+    rule = fields.String(metadata={"description": "The rule of that file."})
     allowed = fields.List(fields.Raw(), metadata={"description": "What would be right, where that is a short list."})
     suggestion = fields.String(metadata={"description": "The nearest right value."})
 

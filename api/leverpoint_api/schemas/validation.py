@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields
 
-from leverpoint.reader.fields import Record, Table, Text
+from leverpoint.reader.fields import LONGEST_ID, Record, Table, Text
 from leverpoint_api.schemas.service import LoadProblemSchema
 from leverpoint_api.schemas.shapes import Sent, flag, several
 
-MOST_CHARACTERS = 1024 * 1024
+MOST_CHARACTERS, MOST_FILES = 1024 * 1024, 500
+# apispec says nothing of the keys of a mapping
+_FILES = {"maxProperties": MOST_FILES, "propertyNames": {"minLength": 1, "maxLength": LONGEST_ID}}
+
+
+def pack_files(**more: Any) -> Table:
+    """The text of each file of a pack by its name."""
+    described = {"description": "The text of each file by its name, such as `pack.yaml` and `rules/ours.yaml`."}
+    return Table(Text(MOST_CHARACTERS, 0), MOST_FILES, metadata={**described, "allOf": [_FILES]}, **more)
 
 
 class PostedPackSchema(Record):
-    """The files of a pack by their names, such as `pack.yaml` and `rules/ours.yaml`."""
+    """The files of a pack."""
 
-    files = Table(Text(MOST_CHARACTERS, 0), required=True)
+    files = pack_files(required=True)
 
 
 class PackProblemSchema(LoadProblemSchema):

@@ -44,7 +44,7 @@ def least_change(
     The fewest levels in all, and among those the fewest criteria; that nothing less does it is proven. What is open or
     does not apply stays so, and so does the context. Ends with 1 where no other rating does it.
     """
-    from leverpoint.lab.least_change import Aim, LeastChanges
+    from leverpoint.lab.least_change import Aim, LeastChanges, to_data
 
     session = Session.of(ctx)
     assessment, wanted = session.assessment(file, roles), session.strategy(strategy)
@@ -52,30 +52,12 @@ def least_change(
     changes = LeastChanges(session.advisor)
     found = [changes.find(assessment, role, wanted, aim, options["seconds"]) for role in assessment.roles]
     if options["as_json"]:
-        show_json([_data(one) for one in found])
+        show_json([to_data(one) for one in found])
     else:
         for one in found:
             _show(one, session)
     verdicts = {one.verdict for one in found}
     ctx.exit(COULD_NOT if "undecided" in verdicts else FOUND_WRONG if "impossible" in verdicts else 0)
-
-
-def _data(one: LeastChange) -> dict[str, Any]:
-    return {
-        "role": one.role,
-        "strategy": one.strategy,
-        "aim": str(one.aim),
-        "verdict": one.verdict,
-        "proven": one.proven,
-        "levels": one.levels,
-        "moves": [{"criterion": move.criterion, "from": move.before, "to": move.after} for move in one.moves],
-        "now": _standing(one.now),
-        "then": _standing(one.then),
-    }
-
-
-def _standing(found: Recommendation | None) -> dict[str, Any] | None:
-    return {"rank": found.rank, "score": found.score, "certainty": found.certainty} if found else None
 
 
 def _show(one: LeastChange, session: Session) -> None:

@@ -47,7 +47,8 @@ def build(ctx: click.Context, path: Path, output: Path | None, *, as_json: bool)
 
 
 def _refuse(found: Built, *, as_json: bool) -> None:
-    from leverpoint.cli.test import outcome_data, show_failed
+    from leverpoint.cli.test import show_failed
+    from leverpoint.lab.outcomes import outcome_data
 
     if as_json:
         data: dict[str, Any] = {"problems": [asdict(one) for one in found.problems]}

@@ -91,7 +91,7 @@ def _role(found: RoleImpact) -> dict[str, Any]:
 
 
 def _upgrade(found: Upgrade) -> dict[str, Any]:
-    from leverpoint.cli.test import outcome_data
+    from leverpoint.lab.outcomes import outcome_data
 
     return {
         "problems": [asdict(one) for one in found.problems],

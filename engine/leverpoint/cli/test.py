@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
+from leverpoint.lab.outcomes import to_data
 from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
 from leverpoint.reader import File
 
@@ -85,7 +85,7 @@ def run(
     outcomes = list(_asked(session, cases))
     if junit:
         _write_junit(junit, outcomes)
-    show_json(_data(outcomes)) if as_json else _show(outcomes)
+    show_json(to_data(outcomes)) if as_json else _show(outcomes)
     return 0 if all(one.holds for one in outcomes) else FOUND_WRONG
 
 
@@ -131,34 +131,6 @@ def _write_junit(file: Path, outcomes: Sequence[Outcome]) -> None:
     from leverpoint.lab.junit import junit
 
     write_file(file, junit(outcomes))
-
-
-def _data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    failed = sum(not one.holds for one in outcomes)
-    return {"asked": len(outcomes), "failed": failed, "outcomes": [outcome_data(one) for one in outcomes]}
-
-
-def outcome_data(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain data for programs."""
-    case = outcome.case
-    return {
-        "scenario": case.scenario,
-        "case": case.row or None,
-        "keywords": case.keywords,
-        "file": case.document.located.file,
-        "line": case.line,
-        "holds": outcome.holds,
-        "failures": [
-            {
-                "role": one.role,
-                "line": one.line,
-                "expected": one.failure.expected,
-                "found": one.failure.found,
-                "why": one.failure.why,
-            }
-            for one in outcome.failures
-        ],
-    }
 
 
 def _show(outcomes: Sequence[Outcome]) -> None:

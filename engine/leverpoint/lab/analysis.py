@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,12 +32,16 @@ class Subject:
 class Wanted:
     """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
 
-    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided".
+    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided". `work`
+    bounds them too, in the solver's own units: what that leaves open is the same on every machine. Where as
+    many as `most` findings have come, the searches end.
     """
 
     as_of: dt.date
     codes: frozenset[Code] = frozenset(Code)
     seconds: float = 60.0
+    work: float = math.inf
+    most: int | None = None
 
 
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
@@ -47,6 +52,8 @@ def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = la
     found: dict[tuple[Any, ...], Finding] = {}
     for subject in subjects:
         for one in _of(subject, wanted, progress):
+            if len(found) == wanted.most:
+                break
             found.setdefault((one.code, one.status, one.rules, one.about), one)
     return ordered(found.values())
 
@@ -88,12 +95,12 @@ def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[
     if codes := wanted.codes - STATIC:
         from leverpoint.lab.exact.searches import exact_findings
 
-        found = exact_findings(subject.rulebook, wanted.as_of, codes=codes, seconds=wanted.seconds, progress=progress)
-        yield from found
+        limits = wanted.seconds, wanted.work
+        yield from exact_findings(subject.rulebook, wanted.as_of, *limits, codes=codes, progress=progress)
 
 
 def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The witness with the organization whose packs it needs, so that it shows the same wherever it is sent."""
-    if witness is None or not who.identifier or "organization" in witness:
+    if witness is None or not who.identity or "organization" in witness:
         return witness
-    return {**witness, "organization": {"system": who.system, "identifier": who.identifier}}
+    return {**witness, "organization": who.identity}

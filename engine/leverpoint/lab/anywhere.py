@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -85,8 +86,8 @@ class Witness:
 class Wanted:
     """What to ask: of which roles and strategies (empty: all), for how many places, for about how many seconds.
 
-    `drawn` assessments of each role are tried before anything is searched for. With `effort`, not time is the bound but
-    work, in the solver's own measure, which ends at the same point on every machine: a unit is some seconds.
+    `drawn` assessments of each role are tried before anything is searched for. `work` is a
+    bound beside that of time, in the solver's own units: where it ends a search, it does so on every machine.
     """
 
     as_of: dt.date
@@ -94,7 +95,7 @@ class Wanted:
     strategies: tuple[str, ...] = ()
     top: int = TOP
     seconds: float = SECONDS
-    effort: float | None = None
+    work: float = math.inf
     drawn: int = 200
     organization: Organization = Organization()  # noqa: RUF009 # immutable
 

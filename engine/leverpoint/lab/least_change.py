@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from leverpoint.advice import Recommendation
 from leverpoint.advisor import Advisor
@@ -22,6 +23,8 @@ from leverpoint.vocabulary import DISAGREEMENT, Facts, Kind
 Verdict = Literal["found", "impossible", "undecided"]
 WEIGHT = 1000
 """What one level counts for, against one criterion: far more criteria than this no rulebook has."""
+PLUGINS = "plugins have a say in these answers, and what they would say to another assessment cannot be searched"
+"""Why something stays open where the rules alone would decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Aim:
 
     def __str__(self) -> str:
         return {"in": "on the list", "out": "off the list"}.get(self.kind, f"among the first {self.top}")
+
+    def is_reached(self, found: Recommendation | None) -> bool:
+        """Whether a strategy is where it is to be; `found` is how it is recommended, if it is."""
+        if self.kind == "out" or found is None:
+            return (found is None) is (self.kind == "out")
+        return found.certainty == "certain" and (self.kind == "in" or found.rank <= self.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,9 @@ class Move:
 class LeastChange:
     """The least change for one strategy and role: no change of fewer levels does it, nor one of as many in fewer rows.
 
-    "found" without `moves` means that it is so already. `proven` is False where time ran out before it was certain that
-    nothing less does it. `now` and `then` are the recommendation before and after, nothing where it is not listed.
+    "found" without `moves` means that it is so already. `proven` is False where it is not certain that nothing less
+    does it: the search ended too early, or plugins have a say. `now` and `then` are the recommendation before and
+    after, nothing where it is not listed. `why` says what left an "undecided" one open.
     """
 
     strategy: str
@@ -76,24 +86,37 @@ class LeastChange:
 class LeastChanges:
     """Answers for one rulebook, whose model is prepared once.
 
-    What is rated may be rated otherwise; what is open or does not apply stays so, and so does the context.
+    What is rated may be rated otherwise; what is open or does not apply stays so, and so does the context. The facts
+    that plugins compute stay as they are; what plugins make of the other assessment is asked of them, not searched.
     """
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor, self._rulebook = advisor, advisor.rulebook
         self._outline, self._replay = Outline(advisor.rulebook), Replay(advisor.rulebook)
 
-    def find(self, assessment: Assessment, role: str, strategy: str, aim: Aim, seconds: float = 10.0) -> LeastChange:
-        """The least change to an assessment. "undecided" says that `seconds` were not enough, and `why`."""
-        question = _Question(self._outline, replace(assessment, roles=(role,)), role)
+    def find(
+        self,
+        assessment: Assessment,
+        role: str,
+        strategy: str,
+        aim: Aim,
+        seconds: float = 10.0,
+        work: float = math.inf,
+    ) -> LeastChange:
+        """The least change to an assessment. "undecided" says that `seconds`, or `work`, were not enough, and `why`."""
+        asked = replace(assessment, roles=(role,))
+        now = self._listed(asked, strategy)
+        if aim.is_reached(now):
+            return LeastChange(strategy, role, aim, "found", now=now, then=now)
+        question = _Question(self._outline, self._advisor.informed(asked, role), role)
         question.space.require(_reached(question.space, strategy, aim))
-        outcome = solve(question.space, self._replay, seconds=seconds, minimize=question.cost)
-        now = self._listed(question.assessment, strategy)
-        if outcome.witness is None:
-            return LeastChange(strategy, role, aim, outcome.verdict, now=now, why=outcome.why)
-        moves = tuple(question.moves(outcome, self._rulebook))
-        then = self._listed(_moved(question.assessment, moves), strategy)
-        return LeastChange(strategy, role, aim, "found", moves, outcome.proven, now, then)
+        outcome = solve(question.space, self._replay, seconds=seconds, work=work, minimize=question.cost)
+        proven = outcome.proven and outcome.verdict != "undecided"
+        found = LeastChange(strategy, role, aim, outcome.verdict, proven=proven, now=now, why=outcome.why)
+        if outcome.witness is not None:
+            moves = tuple(question.moves(outcome, self._rulebook))
+            found = replace(found, moves=moves, then=self._listed(_moved(asked, moves), strategy))
+        return _with_plugins(found) if self._advisor.asks_plugins else found
 
     def _listed(self, assessment: Assessment, strategy: str) -> Recommendation | None:
         asked = replace(assessment, options=Options(explain="none"))
@@ -137,6 +160,33 @@ class _Question:
         as_now = self.space.facts.standing_for(name, self.now.values[name])
         agreed = self.space.facts.standing_for(name, 0)
         self.space.require(gates.some((gates.negation(unmoved), as_now)), gates.some((unmoved, agreed)))
+
+
+def to_data(found: LeastChange) -> dict[str, Any]:
+    """The least change as plain data for programs: the same for the command line and for HTTP."""
+    return {
+        "role": found.role,
+        "strategy": found.strategy,
+        "aim": str(found.aim),
+        "verdict": "not-decided" if found.verdict == "undecided" else found.verdict,
+        "proven": found.proven,
+        "why": found.why or None,
+        "levels": found.levels,
+        "moves": [{"criterion": move.criterion, "from": move.before, "to": move.after} for move in found.moves],
+        "now": _standing(found.now),
+        "then": _standing(found.then),
+    }
+
+
+def _standing(found: Recommendation | None) -> dict[str, Any] | None:
+    return {"rank": found.rank, "score": found.score, "certainty": found.certainty} if found else None
+
+
+def _with_plugins(found: LeastChange) -> LeastChange:
+    """What is left of an answer where plugins have a say: a change that the advisor shows, and no proof."""
+    if found.verdict == "undecided" or (found.moves and found.aim.is_reached(found.then)):
+        return replace(found, proven=False)
+    return replace(found, verdict="undecided", moves=(), proven=False, then=None, why=PLUGINS)
 
 
 def _scope(now: Facts, rulebook: Rulebook) -> Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class OtherRules:
     _libraries: dict[tuple[Path, ...], Library] = field(default_factory=dict, repr=False)
     _advisors: dict[str, Advisor] = field(default_factory=dict, repr=False)
 
+    def makes(self, wanted: Wanted) -> bool:
+        """Whether this can be had at all: here, everything."""
+        return True
+
     def advisor(self, wanted: Wanted, file: Path, organization: Organization) -> Advisor:
         """Who answers what the scenario in `file` asks with, for an organization.
 
@@ -71,6 +75,29 @@ class OtherRules:
         return self._libraries[key]
 
 
+@dataclass(frozen=True, slots=True)
+class OtherWeights:
+    """Makes advisors under other weights and nothing else: for scenarios that may not name folders to be read.
+
+    `advising` says who answers whom under the weights of the run.
+    """
+
+    advising: Callable[[Organization], Advisor]
+
+    def makes(self, wanted: Wanted) -> bool:
+        """Whether this can be had: nothing is named by its folder."""
+        return not _names_folders(wanted)
+
+    def advisor(self, wanted: Wanted, file: Path, organization: Organization) -> Advisor:
+        """Who answers an organization under the weights that a scenario asks for. Raises PackError."""
+        advisor = self.advising(organization)
+        return advisor.weighing(_weights(advisor.rulebook.weights, wanted["priority"]))
+
+    def misfits(self, wanted: Wanted, file: Path, advisor: Advisor) -> Iterator[Misfit]:
+        """Nothing: no folder is named."""
+        return iter(())
+
+
 def is_path(name: str) -> bool:
     """Whether a pack or a rule set is named by its folder, rather than by its name or revision."""
     return "/" in name or name.startswith(".")
@@ -78,8 +105,11 @@ def is_path(name: str) -> bool:
 
 def others_needed(wanted: Wanted) -> bool:
     """Whether what is wanted cannot be had from the rules of the run."""
-    named = any(map(is_path, wanted.get("packs", ())))
-    return named or bool(wanted.get("priority")) or is_path(wanted.get("ruleset", ACTIVE))
+    return _names_folders(wanted) or bool(wanted.get("priority"))
+
+
+def _names_folders(wanted: Wanted) -> bool:
+    return any(map(is_path, (*wanted.get("packs", ()), wanted.get("ruleset", ACTIVE))))
 
 
 def unmet(wanted: Wanted, rulebook: Rulebook) -> Iterator[Misfit]:

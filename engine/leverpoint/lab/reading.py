@@ -13,9 +13,9 @@ from leverpoint.errors import AssessmentError, LeverpointError, Problem, Ruleboo
 from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
-from leverpoint.lab.other_rules import Misfit, OtherRules, others_needed, unmet, unreadable
+from leverpoint.lab.other_rules import Misfit, OtherRules, OtherWeights, others_needed, unmet, unreadable
 from leverpoint.model import Assessment, Organization
-from leverpoint.reader import Document, File, problems_of, read_file, read_text
+from leverpoint.reader import Document, File, Located, problems_of, read_file, read_text
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
 from leverpoint.rulebook import Rulebook
 
@@ -45,9 +45,9 @@ class Case:
         """The scenario's name, with the row where there is a table."""
         return f"{self.scenario} [{self.row}]" if self.row else self.scenario
 
-    def line_of(self, role: str, pointer: str) -> int:
-        """The line on which an expectation of a role is written; its pointer leads into that role's expectations."""
-        return self.document.located.mark(self.places[role, pointer.split("/")[1]] + pointer).line
+    def pointer_of(self, role: str, pointer: str) -> str:
+        """Where in the file an expectation of a role is written; `pointer` leads into that role's expectations."""
+        return self.places[role, pointer.split("/")[1]] + pointer
 
     @property
     def line(self) -> int:
@@ -71,17 +71,17 @@ class Suite:
 class Asking:
     """By which rulebook each organization is answered, and which one asks where a scenario does not say.
 
-    `others` makes the other rules that scenarios may name; without it they are asked by those of the run.
+    `others` makes what scenarios may name in `with`; without it they are asked by the rules of the run.
     """
 
     rulebook_of: Callable[[Organization], Rulebook]
     organization: Organization = field(default_factory=Organization)
-    others: OtherRules | None = None
+    others: OtherRules | OtherWeights | None = None
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
-        if "organization" not in request and self.organization.identifier:
-            request["organization"] = {"system": self.organization.system, "identifier": self.organization.identifier}
+        if "organization" not in request and self.organization.identity:
+            request["organization"] = self.organization.identity
         return self.rulebook_of(Organization(**request.get("organization", {})))
 
 
@@ -96,11 +96,13 @@ class ScenarioReader:
     def read(self, file: Path | File) -> None:
         """Add the cases of one file, or its problems, to the suite."""
         try:
-            located = read_file(file) if isinstance(file, Path) else read_text(file.content, file.shown)
-            document = Document("scenarios", located.file, located)
+            self.add(read_file(file) if isinstance(file, Path) else read_text(file.content, file.shown))
         except RulebookError as error:
             self._suite.report(*error.problems)
-            return
+
+    def add(self, located: Located) -> None:
+        """Add the cases of what was read, or its problems, to the suite."""
+        document = Document("scenarios", located.file, located)
         unfit = [document.place(problem) for problem in problems_of(document.data, self._schema)]
         self._suite.report(*unfit)
         for index, scenario in enumerate(document.data if not unfit else ()):
@@ -118,9 +120,12 @@ class ScenarioReader:
         self._suite.cases += [] if case is None or row.problems else [case]
 
     def _check_name(self, document: Document, pointer: str, name: str) -> None:
-        place = f"{document.located.file}, line {document.located.mark(pointer).line}"
+        file = document.located.file
+        place = (
+            f"in {file}, line {document.located.mark(pointer).line}" if file else f"at position {pointer.split('/')[1]}"
+        )
         if name in self._names:
-            message = f"another scenario has this name, in {self._names[name]}"
+            message = f"another scenario has this name, {self._names[name]}"
             self._suite.report(document.problem("duplicate-name", pointer, message, found=name))
         self._names.setdefault(name, place)
 
@@ -164,10 +169,10 @@ class _Row:
     def _settle(self, pointer: str, wanted: Mapping[str, Any], organization: Organization) -> Advisor | None:
         """Turn to the rules that the scenario is asked with; an advisor where they are not those of the run."""
         advisor, others = None, self._asking.others
-        if others is None and others_needed(wanted):
+        if others_needed(wanted) and (others is None or not others.makes(wanted)):
             message = "this names other rules, and only those of the run can be asked here"
             self._report("unknown-ruleset", pointer, message)
-        elif others is not None and others_needed(wanted):
+        elif others_needed(wanted) and others is not None:
             try:
                 file = Path(self._document.located.file)
                 advisor = others.advisor(wanted, file, organization)

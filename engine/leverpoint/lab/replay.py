@@ -16,12 +16,10 @@ def request_of(assessment: Assessment) -> dict[str, Any]:
         body["assessed_on"] = assessment.assessed_on.isoformat()
     if assessment.rubrics:
         body["rubrics"] = dict(assessment.rubrics)
-    who = assessment.organization
-    organization = {"system": who.system, "identifier": who.identifier, "state": who.state}
-    said = {key: value for key, value in organization.items() if value is not None}
+    who = assessment.organization.identity
     return {
         "roles": list(assessment.roles),
-        **({"organization": said} if said else {}),
+        **({"organization": who} if who else {}),
         "assessment": body,
         "context": dict(assessment.context),
         "options": {"as_of": assessment.as_of.isoformat()},

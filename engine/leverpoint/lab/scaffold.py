@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from leverpoint.errors import LeverpointError
+from leverpoint.errors import ExtraError, LeverpointError
 
 TEMPLATES = Path(__file__).with_name("template")
 
@@ -52,7 +52,7 @@ def _copy(template: str, target: Path, new: NewPack) -> None:
     try:
         from copier import run_copy
     except ImportError as error:
-        raise LeverpointError("new packs need copier: pip install 'leverpoint[authoring]'") from error
+        raise ExtraError("new packs need copier: pip install 'leverpoint[authoring]'") from error
     run_copy(
         str(TEMPLATES / template),
         target,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.lab.expectations import Failure, failures
-from leverpoint.lab.other_rules import OtherRules
+from leverpoint.lab.other_rules import OtherRules, OtherWeights
 from leverpoint.lab.reading import Asking, Case, ScenarioReader, Suite
 from leverpoint.lab.why import Standing
 from leverpoint.model import Organization
-from leverpoint.reader import File
+from leverpoint.reader import File, Located
 from leverpoint.reader.kinds import SUFFIXES
 from leverpoint.rulebook import Rulebook
 
@@ -22,10 +22,12 @@ __all__ = [
     "Case",
     "Failure",
     "OtherRules",
+    "OtherWeights",
     "Outcome",
     "RoleFailure",
     "Suite",
     "load_scenarios",
+    "read_scenarios",
     "run_scenarios",
     "scenario_files",
 ]
@@ -33,10 +35,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class RoleFailure:
-    """An expectation of one role that does not hold, and the line on which it is written."""
+    """An expectation of one role that does not hold, and where in the file it is written."""
 
     role: str
     line: int
+    pointer: str
     failure: Failure
 
 
@@ -62,10 +65,16 @@ def load_scenarios(paths: Iterable[Path | File], rulebook: Rulebook | Asking, to
     effect where a scenario does not say.
     """
     suite = Suite()
-    asking = rulebook if isinstance(rulebook, Asking) else Asking(lambda _: rulebook)
-    reader = ScenarioReader(asking, today, suite)
+    reader = ScenarioReader(_asking(rulebook), today, suite)
     for file in dict.fromkeys(file for path in paths for file in _files(path)):
         reader.read(file)
+    return suite
+
+
+def read_scenarios(located: Located, rulebook: Rulebook | Asking, today: dt.date) -> Suite:
+    """The same for scenarios that were read already, such as those that somebody sent."""
+    suite = Suite()
+    ScenarioReader(_asking(rulebook), today, suite).add(located)
     return suite
 
 
@@ -76,6 +85,10 @@ def run_scenarios(cases: Iterable[Case], advisor: Advisor | Callable[[Organizati
     """
     for case in cases:
         yield Outcome(case, tuple(_failures(case, case.advisor or _answering(case, advisor))))
+
+
+def _asking(rulebook: Rulebook | Asking) -> Asking:
+    return rulebook if isinstance(rulebook, Asking) else Asking(lambda _: rulebook)
 
 
 def _files(path: Path | File) -> Sequence[Path | File]:
@@ -99,4 +112,5 @@ def _failures(case: Case, advisor: Advisor) -> Iterator[RoleFailure]:
     for role, expected in case.expect.items():
         standing = Standing(advisor, case.assessment, role)
         for failure in failures(expected, standing):
-            yield RoleFailure(role, case.line_of(role, failure.pointer), failure)
+            pointer = case.pointer_of(role, failure.pointer)
+            yield RoleFailure(role, case.document.located.mark(pointer).line, pointer, failure)

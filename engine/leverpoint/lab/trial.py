@@ -11,7 +11,7 @@ from pathlib import Path
 
 from leverpoint.advisor import Advisor
 from leverpoint.errors import PackError, Problem
-from leverpoint.lab.scenarios import Asking, OtherRules, Outcome, Suite, load_scenarios, run_scenarios
+from leverpoint.lab.scenarios import Asking, OtherRules, OtherWeights, Outcome, Suite, load_scenarios, run_scenarios
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, Policy, read_packs
@@ -24,14 +24,15 @@ class Trial:
     """A pack on top of a core, beside `others` where it is tried among them.
 
     Nothing is raised for what is wrong with the pack: `problems` tells. `organization` is who asks where nobody says,
-    the first in the pack's scope. Raises RulebookError where the core itself is broken.
+    the first in the pack's scope. Of a `sealed` one the scenarios may not name folders that are to be read: it was
+    sent by somebody who may not look around on this machine. Raises RulebookError where the core itself is broken.
     """
 
-    def __init__(self, core: Source, found: Path | Tree, others: Iterable[Path] = ()) -> None:
+    def __init__(self, core: Source, found: Path | Tree, others: Iterable[Path] = (), *, sealed: bool = False) -> None:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
-        self._others = OtherRules(core.path, (*beside, self._path))
+        self._others = None if sealed else OtherRules(core.path, (*beside, self._path))
         self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
         source = self.pack.source
         self.organization = organizations_of(source)[0] if source else Organization()
@@ -70,7 +71,8 @@ class Trial:
 
     def suite(self, today: dt.date) -> Suite:
         """The scenarios of a pack that counts; one that names nobody is asked as the first in the pack's scope."""
-        asking = Asking(lambda organization: self.advisor(organization).rulebook, self.organization, self._others)
+        others = self._others or OtherWeights(self.advisor)
+        asking = Asking(lambda organization: self.advisor(organization).rulebook, self.organization, others)
         return load_scenarios(self.scenario_files, asking, today)
 
     def problems(self, today: dt.date) -> Iterator[Problem]:

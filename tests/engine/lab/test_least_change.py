@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from threading import Thread
 
 import pytest
 
 from leverpoint import Advisor, Rulebook
 from leverpoint.advice import RoleAdvice
-from leverpoint.lab.least_change import Aim, LeastChanges
+from leverpoint.lab.least_change import Aim, LeastChanges, to_data
 from leverpoint.lab.sample import sample
 from leverpoint.model import Assessment, Options
 from leverpoint.vocabulary import Kind
@@ -82,11 +85,40 @@ def test_the_change_is_shown_by_the_advisor(library: Rulebook, changes: LeastCha
     assert out.then is None
 
 
-def test_time_that_runs_out_is_said(library: Rulebook, changes: LeastChanges) -> None:
-    """With no time at all, the answer is that it was not decided, with the reason."""
-    found = changes.find(asked(library)[1], "town", "OPEN", Aim("top", 1), seconds=1e-9)
-    assert (found.verdict, found.moves) == ("undecided", ())
-    assert "seconds" in found.why
+@pytest.mark.parametrize(("limit", "why"), [("seconds", "not settled within 1e-09 seconds"), ("work", "allowed")])
+def test_a_search_that_is_cut_short_says_so(library: Rulebook, changes: LeastChanges, limit: str, why: str) -> None:
+    """With no time, or no work, at all, the answer is that it was not decided, with the reason."""
+    found = changes.find(asked(library)[1], "town", "OPEN", Aim("out"), **{limit: 1e-9})
+    assert (found.verdict, found.moves, found.proven) == ("undecided", (), False)
+    assert why in found.why
+    assert to_data(found)["verdict"] == "not-decided"
+
+
+@pytest.mark.parametrize("work", [0.0004, 0.002])
+def test_work_ends_a_search_at_the_same_point(library: Rulebook, changes: LeastChanges, work: float) -> None:
+    """However far a search comes with a given amount of work, it comes as far again."""
+    question = asked(library)[0]
+    aims = [(strategy, Aim("top", 1)) for strategy in library.catalog.strategies]
+    first, again = ([to_data(changes.find(question, "branch", *one, work=work)) for one in aims] for _ in range(2))
+    assert first == again
+
+
+def test_a_search_beside_the_main_thread_leaves_signals_alone(library: Rulebook, changes: LeastChanges) -> None:
+    """A service that searches in its threads is ended by the same signals as before."""
+    before = handler_of_interrupts()
+    searching = Thread(target=changes.find, args=(asked(library)[1], "town", "OPEN", Aim("out")))
+    searching.start()
+    searching.join()
+    assert handler_of_interrupts() == before
+
+
+def handler_of_interrupts() -> object:
+    """Where the process goes on Ctrl+C: Python does not tell of a handler that was not its own."""
+    set_handler = ctypes.CDLL(None).signal
+    set_handler.restype, set_handler.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+    found = set_handler(signal.SIGINT, None)
+    set_handler(signal.SIGINT, found)
+    return found
 
 
 def test_an_aim_reads_as_words() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from leverpoint import Advisor, Rulebook
+from leverpoint import Advisor, Rulebook, read_source
 from leverpoint.lab.scenarios import Asking, OtherRules, Suite, load_scenarios, run_scenarios
+from leverpoint.lab.trial import Trial
+from leverpoint.reader import Tree, tree_in_memory
 
 TODAY = dt.date(2026, 2, 2)
 PACK = {
@@ -110,3 +112,33 @@ def test_without_a_folder_other_rules_cannot_be_had(tmp_path: Path, library: Rul
     _suite(tmp_path, "{ruleset: ./other}", _score(1), library, library_rules)
     suite = load_scenarios([tmp_path / "mine.yaml"], library, TODAY)
     assert [one.code for one in suite.problems] == ["unknown-ruleset"]
+
+
+SEALED = """\
+- name: weights
+  with: {priority: {weights: {need: {points: 0}}}}
+  given: {roles: [branch], ratings: {people.trust: 1, people.voice: 2}}
+  expect: {include: [{strategy: MEET, because: nearby.trust, score: {at_least: 21, at_most: 21}}]}
+"""
+
+
+def test_a_sealed_pack_is_asked_under_other_weights(library_rules: Path) -> None:
+    """A pack that is nowhere on the disk is still the one that is asked, and other weights count."""
+    trial = Trial(read_source(library_rules), in_memory(SEALED), sealed=True)
+    assert list(trial.problems(TODAY)) == []
+    (outcome,) = trial.outcomes(TODAY)
+    assert outcome.holds, outcome.failures
+
+
+@pytest.mark.parametrize("wanted", ["{ruleset: /etc}", "{ruleset: ../rules}", "{packs: [./packs]}", "{packs: [/]}"])
+def test_a_sealed_pack_names_no_folders(library_rules: Path, wanted: str) -> None:
+    """Whoever sends a pack learns nothing of what lies on the machine, not even whether it is there."""
+    text = SEALED.replace("{priority: {weights: {need: {points: 0}}}}", wanted)
+    (problem,) = Trial(read_source(library_rules), in_memory(text), sealed=True).problems(TODAY)
+    assert (problem.code, problem.pointer) == ("unknown-ruleset", "/0/with")
+    assert problem.message == "this names other rules, and only those of the run can be asked here"
+
+
+def in_memory(scenario: str) -> Tree:
+    files = {**PACK, "scenarios/own.yaml": scenario}
+    return tree_in_memory(Path("pack"), {name: text.encode() for name, text in files.items()})

@@ -54,7 +54,7 @@ class _Search:
         self._meeting = Meeting(Outline(before.rulebook), Outline(after.rulebook))
         self._replays = BothReplayed(self._meeting, _named(wanted.organization))
         self._until = time.monotonic() + wanted.seconds
-        self._left = wanted.effort
+        self._left = wanted.work
         self._settled: dict[Question, Answer] = {}
         self._tried: set[str] = set()
         self.witnesses: list[Witness] = []
@@ -109,18 +109,17 @@ class _Search:
 
     def _ask(self, pair: Pair, questions: Sequence[Question]) -> Outcome:
         seconds = min(self._until - time.monotonic(), self._wanted.seconds / SHARE)
-        if self._left is None and seconds <= 0:
+        if seconds <= 0:
             return Outcome("undecided", why="the time was up")
-        if self._left is not None and self._left <= 0:
+        if self._left <= 0:
             return Outcome("undecided", why="the work that may be spent was done")
         pair.before.require(pair.gates.some([happens(pair, one, self._wanted.top) for one in questions]))
         pair.level()
         return self._solved(pair, max(seconds, 0.05))
 
     def _solved(self, pair: Pair, seconds: float) -> Outcome:
-        share = None if self._wanted.effort is None else self._wanted.effort / SHARE
-        outcome = solve(pair.before, self._replays, pair.after, seconds=seconds, effort=share)
-        self._left = None if self._left is None else self._left - outcome.effort
+        outcome = solve(pair.before, self._replays, pair.after, seconds=seconds, work=self._wanted.work / SHARE)
+        self._left -= outcome.work
         return outcome
 
     def _rule_out(self, questions: Sequence[Question], pair: Pair) -> None:

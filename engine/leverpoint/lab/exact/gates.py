@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from leverpoint.errors import LeverpointError
+from leverpoint.errors import ExtraError
 
 try:
     from ortools.sat.python import cp_model
 except ImportError as error:  # pragma: no cover # the extra is installed wherever the tests run
-    raise LeverpointError("exact questions need OR-Tools: pip install 'leverpoint[analysis]'") from error
+    raise ExtraError("exact questions need OR-Tools: pip install 'leverpoint[analysis]'") from error
 
 Literal = cp_model.IntVar | Any
 """A Boolean variable of the solver, its negation, or True or False."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,26 +21,30 @@ from leverpoint.rulebook import Rulebook
 
 Progress = Callable[[str, int, int], None]
 SHARE = 8
-"""No question may take more than this part of the time for all."""
+"""No question may take more than this part of the time, and of the work, for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to ask, on which day, of which roles; `top` is how many strategies a leader looks at."""
+    """What to ask, on which day, of which roles; `top` is how many strategies a leader looks at.
+
+    `seconds` and `work` bound all questions together, as `solving.solve` describes.
+    """
 
     as_of: dt.date
     roles: tuple[str, ...]
     top: int
     seconds: float
+    work: float = math.inf
 
 
 class Inquiry:
-    """Asks questions of one rulebook until the time is up; from then on every answer is "undecided"."""
+    """Asks questions of one rulebook until time or work is used up; from then on every answer is "undecided"."""
 
     def __init__(self, rulebook: Rulebook, asked: Asked) -> None:
         self.rulebook, self.asked = rulebook, asked
         self.outline, self.replay = Outline(rulebook), Replay(rulebook)
-        self._until = time.monotonic() + asked.seconds
+        self._until, self._work = time.monotonic() + asked.seconds, asked.work
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -57,16 +62,19 @@ class Inquiry:
     def ask(self, space: Space, *others: Space, minimize: Expression | None = None) -> Outcome:
         """Whether there is such an assessment, within a fair share of the time that is left."""
         left = self._until - time.monotonic()
-        if left <= 0:
-            return Outcome("undecided", why="the time was up")
+        if not self.in_time:
+            return Outcome("undecided", why=self._used_up)
         seconds = max(min(left, self.asked.seconds / SHARE), 0.05)
-        return solve(space, self.replay, *others, seconds=seconds, minimize=minimize)
+        work = min(self._work, self.asked.work / SHARE)
+        outcome = solve(space, self.replay, *others, seconds=seconds, work=work, minimize=minimize)
+        self._work -= outcome.work
+        return outcome
 
     def anywhere(self, roles: tuple[str, ...], space_of: Callable[[str], Space]) -> Outcome:
         """The first role for which there is such an assessment; impossible only where it is for each."""
         outcome = Outcome("impossible")
         for role in roles:
-            found = self.ask(space_of(role)) if self.in_time else Outcome("undecided", why="the time was up")
+            found = self.ask(space_of(role)) if self.in_time else Outcome("undecided", why=self._used_up)
             if found.verdict == "found":
                 return found
             outcome = found if found.verdict == "undecided" else outcome
@@ -74,8 +82,12 @@ class Inquiry:
 
     @property
     def in_time(self) -> bool:
-        """Whether there is time left."""
-        return time.monotonic() < self._until
+        """Whether there is time left, and work that may be done."""
+        return self._work > 0 and time.monotonic() < self._until
+
+    @property
+    def _used_up(self) -> str:
+        return "the time was up" if self._work > 0 else "the work allowed was done"
 
     def found(self, code: Code, rules: tuple[str, ...], message: str, fix: str, *,
               witness: Mapping[str, Any] | None = None, **about: str) -> Finding:  # fmt: skip

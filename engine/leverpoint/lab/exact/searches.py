@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from leverpoint.lab.exact.conflicts import contradictions, overruled
@@ -29,20 +30,21 @@ EXACT: Mapping[Code, Search] = {
 def exact_findings(
     rulebook: Rulebook,
     as_of: dt.date,
+    seconds: float = 60.0,
+    work: float = math.inf,
     *,
     codes: Collection[Code] = frozenset(EXACT),
-    seconds: float = 60.0,
     progress: Progress = lambda *_: None,
     top: int = 5,
     roles: Sequence[str] = (),
 ) -> Iterator[Finding]:
     """Every finding of these codes over all assessments of `roles`, or of all roles, on the day `as_of`.
 
-    Each is proven or comes with a witness that the advisor has confirmed. After about `seconds`, what has not been
-    settled is told as "not decided". `progress` hears of each code how far its search has come. `top` is how many
-    strategies a leader looks at.
+    Each is proven or comes with a witness that the advisor has confirmed. After about `seconds`, or after as much
+    `work`, what has not been settled is told as "not decided". `progress` hears of each code how far its search has
+    come. `top` is how many strategies a leader looks at.
     """
-    asked = Asked(as_of, tuple(roles) or tuple(rulebook.catalog.roles), top, seconds)
+    asked = Asked(as_of, tuple(roles) or tuple(rulebook.catalog.roles), top, seconds, work)
     inquiry = Inquiry(rulebook, asked)
     for search in dict.fromkeys(EXACT[code] for code in EXACT if code in codes):
         yield from (one for one in search(inquiry, progress) if one.code in codes)

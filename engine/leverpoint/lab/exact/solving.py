@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +19,7 @@ class Outcome:
     """What became of a question. `witnesses` are whole request documents, one for each space, where it was found.
 
     `value` is the least or most that was asked for; `proven`, that there is nothing beyond it. `why` says what left a
-    question undecided. `effort` is the work that it took, in the solver's own measure.
+    question undecided. `work` is what it took, in the solver's own units: the same for the same question everywhere.
     """
 
     verdict: Verdict
@@ -25,7 +27,7 @@ class Outcome:
     value: int | None = None
     proven: bool = True
     why: str = ""
-    effort: float = 0.0
+    work: float = 0.0
 
     @property
     def witness(self) -> dict[str, Any] | None:
@@ -38,7 +40,7 @@ def solve(
     replay: Confirming,
     *others: Space,
     seconds: float,
-    effort: float | None = None,
+    work: float = math.inf,
     minimize: Expression | None = None,
     maximize: Expression | None = None,
 ) -> Outcome:
@@ -46,36 +48,37 @@ def solve(
 
     `others` are further assessments in the same model: each is replayed too, and `witnesses` holds them all in order.
     "impossible" is a proof. "undecided" means that `seconds` ran out, or that the advisor did not confirm the model.
-    With `effort`, that much work is the bound in their place: it ends at the same point on every machine.
+    `work` bounds the search as well, in units that no clock counts (one is some seconds): where it ends a search, it
+    ends every search for the same at the same point.
     """
     model = space.gates.model
     if minimize is not None:
         model.minimize(minimize)
     if maximize is not None:
         model.maximize(maximize)
-    solver = _solver(seconds, effort)
+    solver = _solver(seconds, work)
     status = solver.solve(model)
     spent = solver.response_proto.deterministic_time
     if status == cp_model.INFEASIBLE:
-        return Outcome("impossible", effort=spent)
+        return Outcome("impossible", work=spent)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        within = f"{seconds:g} seconds" if effort is None else "the work that may be spent on it"
-        return Outcome("undecided", why=f"not settled within {within}", effort=spent)
+        within = "the work allowed" if spent >= work else f"{seconds:g} seconds"
+        return Outcome("undecided", why=f"not settled within {within}", work=spent)
     witnesses, unlike = replay.confirm((space, *others), solver)
     if unlike:
-        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}", effort=spent)
+        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}", work=spent)
     sought = minimize if minimize is not None else maximize
     value = None if sought is None else int(solver.value(sought))
-    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL, effort=spent)
+    return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL, work=spent)
 
 
-def _solver(seconds: float, effort: float | None) -> cp_model.CpSolver:
+def _solver(seconds: float, work: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     # one worker with a fixed seed: the same question gives the same witness on every machine
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    if effort is None:
-        solver.parameters.max_time_in_seconds = seconds
-    else:
-        solver.parameters.max_deterministic_time = effort
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_deterministic_time = work
+    # a search takes Ctrl+C over and never gives it back: right for a command, and none of a service's business
+    solver.parameters.catch_sigint_signal = threading.current_thread() is threading.main_thread()
     return solver
