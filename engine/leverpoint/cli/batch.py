@@ -68,13 +68,14 @@ def batch(
     OUT is CSV, JSON Lines, Parquet or XLSX by its name. A row that cannot be answered goes to a file of rejects with
     its reasons and stops nothing. Ends with 1 where there are rejects.
     """
-    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if target.suffix == ".xlsx" else []))
+    form = form or _form(target)
+    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if form == "xlsx" else []))
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
     from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
-    session, kind, form = Session.of(ctx), _kind(source), form or _form(target)
+    session, kind = Session.of(ctx), _kind(source)
     if full and form != "jsonl":
         raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
     job = Job(

@@ -15,12 +15,11 @@ import polars as pl
 from leverpoint.lab.batch.answering import PLACE
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.lab.batch.reading import Rejected
+from leverpoint.lab.batch.spreadsheet import write_spreadsheet
 from leverpoint.lab.batch.work import Answers
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
-MOST_XLSX = 1_048_575
-"""How many rows a sheet has below its headings."""
 
 
 def written(answers: Answers, form: str) -> bytes:
@@ -97,10 +96,12 @@ def put_together(parts: Sequence[Path], file: Path, form: str, columns: Sequence
             if form == "csv":
                 stream.write(headings(columns))
             _append(stream, parts)
-    elif form == "parquet":
+    elif form == "xlsx":
+        write_spreadsheet(beside, columns, (row for part in parts for row in pl.read_parquet(part).iter_rows()))
+    elif parts:
         pl.scan_parquet(list(parts), glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
     else:
-        _spreadsheet(parts, beside)
+        pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).write_parquet(beside)
     beside.replace(file)
 
 
@@ -108,22 +109,3 @@ def _append(stream: BinaryIO, parts: Iterable[Path]) -> None:
     for part in parts:
         with part.open("rb") as source:
             shutil.copyfileobj(source, stream)
-
-
-def _spreadsheet(parts: Sequence[Path], file: Path) -> None:
-    import datetime as dt
-
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
-        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 # no time in the file: equal bytes
-        sheet, line = book.add_worksheet("answers"), 0
-        for part in parts:
-            table = pl.read_parquet(part)
-            if line == 0:
-                sheet.write_row(0, 0, table.columns)
-            for row in table.iter_rows():
-                line += 1
-                for column, cell in enumerate(row):
-                    if cell is not None:
-                        sheet.write(line, column, cell)
