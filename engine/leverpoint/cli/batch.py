@@ -89,6 +89,9 @@ def batch(
         keep=keep,
         full=full,
         mapping=read_mapping(mapping) if mapping else None,
+        organization=session.organization if session.organization.identifier else None,
+        policy=session.plugins.policy,
+        budget=session.plugins.budget if session.plugins.found or session.plugins.installed else None,
     )
     beside = "jsonl" if form == "jsonl" else "csv"
     target = target.resolve()

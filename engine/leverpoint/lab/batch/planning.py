@@ -29,7 +29,7 @@ def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
         return job, list(text_parts(job.source, size, header=False))
     delimiter = job.mapping.delimiter if job.mapping else _delimiter(job.source)
     header = _header(job, delimiter)
-    facts = answering_of(job.rules, job.packs).facts()
+    facts = answering_of(job).facts()
     mapping = job.mapping or _by_names(header, job, facts, delimiter)
     check_facts(mapping, facts, str(job.source))
     _check(mapping, header, job)

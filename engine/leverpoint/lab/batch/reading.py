@@ -44,19 +44,33 @@ class Record:
 class Intake:
     """Turns requests into assessments, each by the rules of its organization."""
 
-    def __init__(self, answering: Answering, today: dt.date, roles: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        today: dt.date,
+        roles: Sequence[str] = (),
+        organization: Organization | None = None,
+    ) -> None:
         self._answering, self._today, self._roles = answering, today, tuple(roles)
+        self._organization = named(organization)
 
     def read(self, record: Record) -> Asked | Rejected:
         """The assessment in a record, or why there is none."""
         document = record.document
         if self._roles and isinstance(document, dict):
             document = {**document, "roles": list(self._roles)}
+        if self._organization and isinstance(document, dict) and document.get("organization") is None:
+            document = {**document, "organization": self._organization}
         try:
             rulebook = self._answering.advisor(organization_of(document)).rulebook
             return Asked(record.row, read_request(document, rulebook, self._today))
         except (AssessmentError, PackError) as error:
             return Rejected(record.row, record.id, error.problems)
+
+
+def named(organization: Organization | None) -> dict[str, str]:
+    """What a request says of who asks; nothing where nobody is named."""
+    return {"system": organization.system, "identifier": organization.identifier} if organization else {}  # type: ignore[dict-item] # both are named
 
 
 def organization_of(document: Any) -> Organization:
@@ -93,9 +107,10 @@ class Table:
         answering: Answering,
         roles: Sequence[str],
         keep: Sequence[str],
+        organization: Organization | None = None,
     ) -> None:
         self._header, self._mapping, self._answering = header, mapping, answering
-        self._roles, self._keep = tuple(roles), tuple(keep)
+        self._roles, self._keep, self._unnamed = tuple(roles), tuple(keep), named(organization)
         self._documents: dict[str, Documents] = {}
 
     def records(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Record | Rejected]:
@@ -121,7 +136,7 @@ class Table:
 
     def _record(self, number: int, rows: Sequence[Row]) -> Record | Rejected:
         identifier = rows[0].get(self._mapping.id or "") or None
-        who = organization_in(self._mapping, rows)
+        who = organization_in(self._mapping, rows) or self._unnamed
         kept = {name: rows[0].get(name) or None for name in self._keep}
         try:
             rulebook = self._answering.advisor(organization_of({"organization": who})).rulebook

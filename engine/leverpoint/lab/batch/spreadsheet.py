@@ -1,4 +1,4 @@
-"""Answers as a spreadsheet, in which a text is a text: what somebody typed into a survey is never taken as a formula."""
+"""Answers as a spreadsheet, in which a text is a text: nothing that was typed into a survey is taken as a formula."""
 
 from __future__ import annotations
 
