@@ -96,6 +96,7 @@ def batch(
     beside = "jsonl" if form == "jsonl" else "csv"
     target = target.resolve()
     output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
+    _check_apart(source, mapping, output.file, output.rejects)
     output.folder.parent.mkdir(parents=True, exist_ok=True)
     job, parts = planned(job, part_rows, output.grouped)
     worker: Worker = one_by_one
@@ -105,9 +106,12 @@ def batch(
         worker = on_cluster(cluster, workers)
     records = rejected = 0
     with _progress(sum(part.records for part in parts)) as advance:
-        for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
-            records, rejected = records + done.records, rejected + done.rejected
-            advance(done.records)
+        try:
+            for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
+                records, rejected = records + done.records, rejected + done.rejected
+                advance(done.records)
+        except KeyboardInterrupt as error:
+            raise Refused(f"Stopped after {records:,} rows; the same command with --resume goes on.") from error
     _tell(output.file, output.rejects, records, rejected, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
 
@@ -118,6 +122,13 @@ def needs(*modules: str) -> None:
 
     if any(find_spec(module) is None for module in modules):
         raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'")
+
+
+def _check_apart(source: Path, mapping: Path | None, *written: Path) -> None:
+    """Raises Refused where what is written would take the place of what is read, or both outputs are one."""
+    files = [source.resolve(), *([mapping.resolve()] if mapping else []), *written]
+    if len(set(files)) < len(files):
+        raise Refused("IN, the mapping, OUT and the rejects have to be different files.")
 
 
 def _kind(source: Path) -> str:

@@ -75,3 +75,16 @@ def test_plugins_answer_in_a_batch_as_in_advise(site: Site, run: Run, tmp_path: 
     assert "SHARE" in dict(inside)
     assert run("--no-plugins", "batch", source, target, "--top", 100).exit_code == 0
     assert answers(target) == [outside, outside]
+
+
+def test_a_batch_takes_nothing_away_that_it_reads(run: Run, tmp_path: Path) -> None:
+    """OUT and the rejects are other files than IN and the mapping, and than each other."""
+    source, mapping = tmp_path / "in.csv", tmp_path / "map.json"
+    source.write_text("role,people.trust\nbranch,1\n")
+    mapping.write_text('{"criteria": {"people.trust": {"column": "people.trust"}}}')
+    out = tmp_path / "out.csv"
+    for line in ((source, source), (source, out, "--rejects", source), (source, out, "--rejects", out),
+                 (source, out, "--map", mapping, "--rejects", mapping)):  # fmt: skip
+        result = run("batch", *line)
+        assert (result.exit_code, "different files" in result.stderr) == (2, True)
+    assert source.read_text().startswith("role,people.trust")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from leverpoint.lab.batch.mapping import SurveyMapping
@@ -36,5 +37,5 @@ class Job:
     header: tuple[str, ...] = ()
     mapping: SurveyMapping | None = None
     organization: Organization | None = None
-    policy: Policy = Policy(anywhere=None)
+    policy: Policy = field(default_factory=partial(Policy, anywhere=None))
     budget: float | None = None

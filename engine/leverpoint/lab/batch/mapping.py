@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ NOT_APPLICABLE = ("n/a", "not applicable")
 YES, NO = ("yes", "true", "y", "1"), ("no", "false", "n", "0")
 NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 WHO = ("identifier", "system", "state", "name")
+NAMES = ("role", "id", *WHO)
+"""What a column may be called where there is no mapping, beside the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SurveyMapping:
-    """A whole mapping. `criteria` and `context` are by the id of the fact."""
+    """A whole mapping. `criteria` and `context` are by the id of the fact; an empty `delimiter` is to be found out."""
 
     roles: Cell
     criteria: Mapping[str, Cell]
@@ -41,7 +43,7 @@ class SurveyMapping:
     id: str | None = None
     rater: str | None = None
     grouped: bool = False
-    delimiter: str = ","
+    delimiter: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     not_applicable: tuple[str, ...] = NOT_APPLICABLE
 
@@ -71,20 +73,22 @@ def mapping_of(data: Mapping[str, Any]) -> SurveyMapping:
         id=data.get("id"),
         rater=data.get("rater"),
         grouped=data.get("one_row_a_rater", False),
-        delimiter=data.get("delimiter", ","),
+        delimiter=data.get("delimiter", ""),
         answers=_small(data.get("answers", {})),
         not_applicable=tuple(_plain(one) for one in data.get("not_applicable", NOT_APPLICABLE)),
     )
 
 
-def mapping_by_names(header: Sequence[str], facts: Mapping[str, Fact], keep: Sequence[str] = ()) -> SurveyMapping:
+def mapping_by_names(
+    header: Sequence[str], facts: Mapping[str, Fact], keep: Sequence[str] = (), file: str | None = None
+) -> SurveyMapping:
     """The mapping of a table whose columns are called like the facts, `role`, `id` and the parts of an organization.
 
     Raises RulebookError for columns that are called otherwise and are not among those to `keep`.
     """
-    known = (*facts, "role", "id", *WHO)
+    known = (*facts, *NAMES)
     problems = [
-        Problem("unknown-column", f"the column '{name}' is no fact of the rules", found=name,
+        Problem("unknown-column", f"the column '{name}' is no fact of the rules", file=file, found=name,
                 suggestion=nearest(name, known))
         for name in header if name not in (*known, *keep)
     ]  # fmt: skip
@@ -100,9 +104,9 @@ def mapping_by_names(header: Sequence[str], facts: Mapping[str, Fact], keep: Seq
     )
 
 
-def check_columns(mapping: SurveyMapping, header: Sequence[str], file: str) -> None:
-    """Raises RulebookError for columns that the mapping names and the table lacks."""
-    absent = [name for name in dict.fromkeys(mapping.columns()) if name not in header]
+def check_columns(used: Iterable[str], header: Sequence[str], file: str) -> None:
+    """Raises RulebookError for columns that somebody names and the table lacks."""
+    absent = [name for name in dict.fromkeys(used) if name not in header]
     if absent:
         raise RulebookError(
             Problem("unknown-column", f"there is no column '{name}'", file=file, found=name,

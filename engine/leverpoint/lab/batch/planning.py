@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from leverpoint.errors import Problem, RulebookError
+from leverpoint.lab.batch.answering import PLACE
+from leverpoint.lab.batch.heading import heading, told_apart
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
-from leverpoint.lab.batch.mapping import SurveyMapping, check_columns, check_facts, mapping_by_names
-from leverpoint.lab.batch.parts import Part, csv_header, csv_rows, group_parts, row_parts, text_parts
+from leverpoint.lab.batch.mapping import NAMES, SurveyMapping, check_columns, check_facts, mapping_by_names
+from leverpoint.lab.batch.parts import Part, group_parts, row_parts, text_parts
+from leverpoint.lab.batch.quoting import csv_rows
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.lab.batch.work import answering_of
-from leverpoint.vocabulary import Fact
 
 GROUP = "leverpoint: group"
 
@@ -25,19 +27,20 @@ def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
     Rows of raters that stand apart are brought together in the file `spill`. Raises RulebookError where columns are
     missing or unknown, or the mapping names what no rules know.
     """
+    _check_kept(job)
     if job.kind == "jsonl":
         return job, list(text_parts(job.source, size, header=False))
-    delimiter = job.mapping.delimiter if job.mapping else _delimiter(job.source)
-    header = _header(job, delimiter)
     facts = answering_of(job).facts()
-    mapping = job.mapping or _by_names(header, job, facts, delimiter)
+    wanted = (*(job.mapping.columns() if job.mapping else NAMES), *facts)
+    delimiter, header = heading(job.source, job.kind, job.mapping.delimiter if job.mapping else "", wanted)
+    mapping = replace(job.mapping or mapping_by_names(header, facts, job.keep, str(job.source)), delimiter=delimiter)
     check_facts(mapping, facts, str(job.source))
     _check(mapping, header, job)
-    job = replace(job, header=tuple(header), mapping=mapping)
+    job = replace(job, header=told_apart(header), mapping=mapping)
     if mapping.grouped:
         return _grouped(job, mapping, size, spill)
     if job.kind == "csv":
-        return job, list(text_parts(job.source, size, header=True))
+        return job, list(text_parts(job.source, size, header=True, delimiter=delimiter))
     rows = pl.scan_parquet(job.source).select(pl.len()).collect().item()
     return job, list(row_parts(rows, size))
 
@@ -48,23 +51,20 @@ def columns(job: Job) -> list[str]:
     return ["row", ID, STATE, *job.keep, "role", *ranks]
 
 
-def _by_names(header: Sequence[str], job: Job, facts: Mapping[str, Fact], delimiter: str) -> SurveyMapping:
-    return replace(mapping_by_names(header, facts, job.keep), delimiter=delimiter)
-
-
-def _delimiter(file: Path) -> str:
-    return "\t" if file.suffix == ".tsv" else ","
-
-
-def _header(job: Job, delimiter: str) -> Sequence[str]:
-    if job.kind == "csv":
-        return csv_header(job.source, delimiter)
-    return pl.scan_parquet(job.source).collect_schema().names()
+def _check_kept(job: Job) -> None:
+    """Raises RulebookError for what cannot go along, as the answers have columns of that name."""
+    ours = set(columns(replace(job, keep=()))) | {PLACE}
+    if clashing := [name for name in job.keep if name in ours]:
+        file, message = str(job.source), "the answers have a column '{}' already"
+        raise RulebookError(
+            Problem("reserved-column", message.format(name), file=file, found=name) for name in clashing
+        )
 
 
 def _check(mapping: SurveyMapping, header: Sequence[str], job: Job) -> None:
-    check_columns(mapping, (*header, *job.keep), str(job.source))
-    twice = sorted({name for name in header if header.count(name) > 1 and name in mapping.columns()})
+    used = (*mapping.columns(), *job.keep)
+    check_columns(used, header, str(job.source))
+    twice = sorted({name for name in header if header.count(name) > 1 and name in used})
     if twice:
         raise RulebookError(
             Problem("unknown-column", f"the column '{name}' is there twice", file=str(job.source), found=name)

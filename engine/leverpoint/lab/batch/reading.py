@@ -16,6 +16,7 @@ from leverpoint.intake import read_request
 from leverpoint.lab.batch.answering import Answering, Asked
 from leverpoint.lab.batch.mapping import SurveyMapping
 from leverpoint.lab.batch.parts import Part, bytes_of
+from leverpoint.lab.batch.places import Origin, Place
 from leverpoint.lab.batch.rows import Documents, Row, organization_in
 from leverpoint.model import Organization
 from leverpoint.reader import problems_of
@@ -24,11 +25,12 @@ from leverpoint.reader.schemas.request import OrganizationSchema
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that is not answered: its number from 1, the id that it gives, and every reason."""
+    """A record that is not answered: its number from 1, the id that it gives, and every reason with its place."""
 
     row: int
     id: str | None
     problems: tuple[Problem, ...]
+    places: tuple[Place | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Record:
     document: Any
     id: str | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
+
+    def rejected(self, problems: tuple[Problem, ...]) -> Rejected:
+        """The record as one that is not answered for these reasons."""
+        origin, document = self.origin, self.document
+        places = tuple(origin.place(one.pointer, document) for one in problems) if origin else ()
+        return Rejected(self.row, self.id, problems, places)
 
 
 class Intake:
@@ -65,7 +74,7 @@ class Intake:
             rulebook = self._answering.advisor(organization_of(document)).rulebook
             return Asked(record.row, read_request(document, rulebook, self._today))
         except (AssessmentError, PackError) as error:
-            return Rejected(record.row, record.id, error.problems)
+            return record.rejected(error.problems)
 
 
 def named(organization: Organization | None) -> dict[str, str]:
@@ -123,18 +132,18 @@ class Table:
             elif any(cells):
                 sound.append((number, dict(zip(self._header, cells, strict=False))))
         if not self._mapping.grouped:
-            yield from (self._record(number, [row]) for number, row in sound)
+            yield from (self._record([numbered]) for numbered in sound)
             return
         for _, group in groupby(sound, key=self._organization):
-            several = list(group)
-            yield self._record(several[0][0], [row for _, row in several])
+            yield self._record(list(group))
 
     def _organization(self, numbered: tuple[int, Row]) -> str | int:
         """By what rows belong together; a row that names no organization stands alone."""
         number, row = numbered
         return row.get(self._mapping.id or "", "").strip() or number
 
-    def _record(self, number: int, rows: Sequence[Row]) -> Record | Rejected:
+    def _record(self, numbered: Sequence[tuple[int, Row]]) -> Record | Rejected:
+        number, rows = numbered[0][0], [row for _, row in numbered]
         identifier = rows[0].get(self._mapping.id or "") or None
         who = organization_in(self._mapping, rows) or self._unnamed
         kept = {name: rows[0].get(name) or None for name in self._keep}
@@ -145,4 +154,5 @@ class Table:
         documents = self._documents.get(rulebook.revision)
         if documents is None:
             documents = self._documents[rulebook.revision] = Documents(self._mapping, rulebook, self._roles)
-        return Record(number, documents.document(rows), identifier or who.get("identifier"), kept)
+        origin = Origin(self._mapping, numbered)
+        return Record(number, documents.document(rows), identifier or who.get("identifier"), kept, origin)

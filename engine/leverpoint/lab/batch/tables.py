@@ -10,7 +10,8 @@ from leverpoint.errors import PackError
 from leverpoint.lab.batch.answering import ROW, Answering, empty
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
 from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping
-from leverpoint.lab.batch.parts import Part, bytes_of, csv_rows
+from leverpoint.lab.batch.parts import Part, bytes_of
+from leverpoint.lab.batch.quoting import csv_rows
 from leverpoint.lab.batch.survey import PLAIN, Survey
 from leverpoint.model import Organization
 from leverpoint.rulebook import Rulebook
@@ -29,7 +30,7 @@ def texts_of(job: Job, part: Part) -> Texts:
             return table.select(pl.col(ROW_NUMBER).alias(ROW), *job.header)
         return table.cast(pl.String).with_row_index(ROW, part.first)
     content = bytes_of(job.source, part)
-    read = _as_columns(content, job.header, job.mapping.delimiter)
+    read = _as_columns(content, job.header, job.mapping.delimiter) if part.tidy else None
     if read is None or read.height != part.records:
         return list(enumerate(csv_rows(content, job.mapping.delimiter), part.first))
     cells = [pl.col(name).is_not_null() & (pl.col(name) != "") for name in job.header]
@@ -40,7 +41,7 @@ def _as_columns(content: bytes, header: Sequence[str], delimiter: str) -> pl.Dat
     kinds = dict.fromkeys(header, pl.String())
     try:
         return pl.read_csv(content, has_header=False, schema=kinds, separator=delimiter)
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError):
+    except pl.exceptions.PolarsError:
         return None
 
 
