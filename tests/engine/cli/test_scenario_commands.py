@@ -75,6 +75,19 @@ def test_junit(run: Run, scenarios: Path, tmp_path: Path) -> None:
     assert f"{bad}:3\n" in str(failure.text)
 
 
+def test_junit_is_xml_whatever_a_scenario_is_called(run: Run, tmp_path: Path) -> None:
+    """Characters that XML cannot hold are replaced, and a case that fails twice has one failure that tells both."""
+    odd, report = tmp_path / "odd.yaml", tmp_path / "report.xml"
+    expect = "{include: [{strategy: MEET, score: {at_least: 900}}], warnings: [library.they-disagree]}"
+    odd.write_text(f'- name: "a bell \\a & \\uFFFE ]]> 😀"\n  given: {{roles: [branch]}}\n  expect: {expect}\n')
+    assert run("test", odd, "--junit", report).exit_code == 1
+    root = ET.parse(report).getroot()  # noqa: S314 # it was written here
+    assert [one.attrib["name"] for one in root.iter("testcase")] == ["a bell � & � ]]> 😀"]
+    (failure,) = root.iter("failure")
+    assert failure.attrib["message"].endswith("; and 1 more")
+    assert str(failure.text).count("expected: ") == 2
+
+
 def test_watching_goes_on_whatever_goes_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     """The work is done at once and after every change, broken rules or none to run."""
     errors = iter([None, RulebookError([Problem("cycle", "rules wait for each other")]), Refused("Nothing is here.")])
