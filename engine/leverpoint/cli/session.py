@@ -84,7 +84,7 @@ class Session:
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook of whoever asks. Raises RulebookError with everything that is wrong with the core's files."""
-        return self._core if self._is_plain else self.advisor.rulebook
+        return self._core if self.is_plain else self.advisor.rulebook
 
     @property
     def advisor(self) -> Advisor:
@@ -93,7 +93,7 @@ class Session:
 
     def advising(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises RulebookError and PackError."""
-        return self._core_advisor if self._is_plain else self.library.advisor(organization)
+        return self._core_advisor if self.is_plain else self.library.advisor(organization)
 
     @property
     def pack_folders(self) -> tuple[Path, ...]:
@@ -113,7 +113,8 @@ class Session:
         return Library(read_source(self.folder), self.plugins.read_packs(self._packs), plugins=self.plugins)
 
     @cached_property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
+        """Whether there are neither packs nor plugins."""
         return not self._packs and not self.plugins.found and not self.plugins.installed
 
     @cached_property

@@ -291,3 +291,18 @@ def test_what_is_no_text_is_not_recorded_over(run: Run, request_file: Path, tmp_
     target.write_bytes(b"\xff\xd8\xff")
     assert run("record", request_file, "--as", target).exit_code == 2
     assert target.read_bytes() == b"\xff\xd8\xff"
+
+
+RIVERSIDE = Path(__file__).parents[3] / "plugins" / "riverside"
+
+
+@pytest.mark.parametrize("path", [RIVERSIDE, RIVERSIDE / "scenarios", RIVERSIDE / "scenarios" / "riverside.yaml"])
+def test_scenarios_of_a_pack_are_asked_as_the_first_in_its_scope(run: Run, path: Path) -> None:
+    """With the pack, whoever names nobody asks as its district; without, it is said how to get there."""
+    assert run("test", "--packs-dir", RIVERSIDE, path, rules=False).stdout == "4 asked, 4 hold, 0 do not\n"
+    without = run("test", path, rules=False)
+    assert without.exit_code == 2
+    assert "leverpoint pack test " in without.stderr
+    other = run("test", "--packs-dir", RIVERSIDE, "--for", "nces-leaid:9900020", path, rules=False)
+    assert other.exit_code == 2
+    assert "leverpoint pack test " not in other.stderr
