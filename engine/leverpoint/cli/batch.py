@@ -6,13 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from leverpoint.cli.failures import FOUND_WRONG, Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
-from leverpoint.cli.screen import nearby, show_json
+from leverpoint.cli.screen import nearby, paragraph, show_json
 from leverpoint.cli.session import PACKS, Session
+
+if TYPE_CHECKING:
+    from leverpoint.lab.batch.repeats import Repeats
+    from leverpoint.lab.batch.run import Output
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -73,6 +78,7 @@ def batch(
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
+    from leverpoint.lab.batch.repeats import repeats
     from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
     session, kind = Session.of(ctx), _kind(source)
@@ -112,7 +118,9 @@ def batch(
                 advance(done.records)
         except KeyboardInterrupt as error:
             raise Refused(f"Stopped after {records:,} rows; the same command with --resume goes on.") from error
-    _tell(output.file, output.rejects, records, rejected, as_json=as_json)
+    is_single = not full and not (job.mapping and job.mapping.grouped)
+    several = repeats(output.file, form) if is_single and records > rejected else None
+    _tell(output, records, rejected, several, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
 
 
@@ -164,11 +172,17 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _tell(target: Path, rejects: Path, records: int, rejected: int, *, as_json: bool) -> None:
+def _tell(output: Output, records: int, rejected: int, several: Repeats | None, *, as_json: bool) -> None:
     if as_json:
-        show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
-                   "rejects": str(rejects) if rejected else None})  # fmt: skip
+        show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(output.file),
+                   "rejects": str(output.rejects) if rejected else None,
+                   "repeated_ids": several.ids if several else 0})  # fmt: skip
         return
-    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(target))}")
+    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(output.file))}")
     if rejected:
-        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(rejects))}")
+        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(output.rejects))}")
+    if several:
+        ids = "1 id stands" if several.ids == 1 else f"{several.ids:,} ids stand"
+        rows = ", ".join(map(str, several.rows))
+        paragraph(f"{ids} in more than one row, such as '{several.example}' in rows {rows}: each row was answered by "
+                  "itself. Rows of raters need a mapping with one_row_a_rater.")  # fmt: skip

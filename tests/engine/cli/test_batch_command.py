@@ -88,3 +88,14 @@ def test_a_batch_takes_nothing_away_that_it_reads(run: Run, tmp_path: Path) -> N
         result = run("batch", *line)
         assert (result.exit_code, "different files" in result.stderr) == (2, True)
     assert source.read_text().startswith("role,people.trust")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_ids_that_are_there_twice_are_told(run: Run, tmp_path: Path, form: str) -> None:
+    """Each row is answered, and the command says which ids stand in several rows for the same role."""
+    source, target = tmp_path / "in.csv", tmp_path / f"out.{form}"
+    source.write_text("id,role,people.trust\na,branch,1\nb,branch,1\na,branch,2\nb,region,1\n,branch,1\n,branch,1\n")
+    result = run("batch", source, target)
+    assert result.exit_code == 0
+    assert "1 id stands in more than one row, such as 'a' in rows 1, 3" in " ".join(result.stdout.split())
+    assert json.loads(run("batch", source, target, "--json").stdout)["repeated_ids"] == 1

@@ -38,7 +38,7 @@ def told_apart(names: Sequence[str]) -> tuple[str, ...]:
 
 def _parquet_names(file: Path) -> list[str]:
     try:
-        return pl.scan_parquet(file).collect_schema().names()
+        return pl.scan_parquet(file, glob=False).collect_schema().names()
     except pl.exceptions.PolarsError as error:
         raise RulebookError([Problem("not-parquet", "this is no Parquet file", file=str(file))]) from error
 

@@ -41,7 +41,7 @@ def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
         return _grouped(job, mapping, size, spill)
     if job.kind == "csv":
         return job, list(text_parts(job.source, size, header=True, delimiter=delimiter))
-    rows = pl.scan_parquet(job.source).select(pl.len()).collect().item()
+    rows = pl.scan_parquet(job.source, glob=False).select(pl.len()).collect().item()
     return job, list(row_parts(rows, size))
 
 
@@ -84,7 +84,7 @@ def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[
         cells = [[*row[:width], *[""] * (width - len(row))] for row in rows if any(row)]
         table = pl.DataFrame(cells, schema=dict.fromkeys(job.header, pl.String), orient="row")
     else:
-        table = pl.read_parquet(job.source).cast(pl.String)
+        table = pl.read_parquet(job.source, glob=False).cast(pl.String)
     numbered = table.with_row_index(ROW_NUMBER, 1)
     named = pl.col(name).fill_null("").str.strip_chars()
     first = pl.when(named != "").then(pl.col(ROW_NUMBER).min().over(named)).otherwise(pl.col(ROW_NUMBER))

@@ -59,9 +59,9 @@ def _readable(file: Path) -> pl.DataFrame:
 def _read(file: Path) -> pl.DataFrame:
     match file.suffix.lower():
         case ".csv":
-            return pl.read_csv(file, infer_schema=False)
+            return pl.read_csv(file, infer_schema=False, glob=False)
         case ".parquet":
-            return pl.read_parquet(file).cast(pl.String)
+            return pl.read_parquet(file, glob=False).cast(pl.String)
         case ".jsonl" | ".ndjson":
             return pl.DataFrame([_flat(orjson.loads(line)) for line in file.read_bytes().splitlines()])
         case _:

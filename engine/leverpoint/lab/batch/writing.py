@@ -101,7 +101,9 @@ def put_together(parts: Sequence[Path], file: Path, form: str, columns: Sequence
                 stream.write(headings(columns))
             _append(stream, parts)
     elif form == "xlsx":
-        write_spreadsheet(beside, columns, (row for part in parts for row in pl.read_parquet(part).iter_rows()))
+        write_spreadsheet(
+            beside, columns, (row for part in parts for row in pl.read_parquet(part, glob=False).iter_rows())
+        )
     elif parts:
         pl.scan_parquet(list(parts), glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
     else:
