@@ -13,6 +13,7 @@ from leverpoint.cli.options import complete_facts, json_option, packs_options, r
 from leverpoint.cli.progress import tracked
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import write_file
 from leverpoint.errors import UnknownIdError
 from leverpoint.lab import sweep_report
 from leverpoint.lab.axes import Axis, read_axis
@@ -52,13 +53,13 @@ def sweep(
     """
     session = Session.of(ctx)
     assessment = _asked(session, file, roles, drawn=count is not None)
-    sweeper = Sweeper(session.advisor, _axes(over, session.rulebook), top)
+    axes = _axes(over, session.rulebook)
     with placed(lambda _: "--over"):
+        sweeper = Sweeper(session.advisor, axes, top)
         sweeper.check(len(assessment.roles), count or 1)
-    found = _swept(sweeper, assessment, count, seed)
-    rulebook = session.rulebook
-    if svg_file and len(found.roles) > 1:
+    if svg_file and len(assessment.roles) > 1:
         raise Refused("A chart shows one role: choose it with --role.")
+    found, rulebook = _swept(sweeper, assessment, count, seed), session.rulebook
     _write(csv_file, lambda: sweep_report.as_csv(found))
     _write(svg_file, lambda: sweep_report.chart(found, found.roles[0], rulebook))
     _write(html_file, lambda: sweep_report.report(found, rulebook))
@@ -93,7 +94,7 @@ def _swept(sweeper: Sweeper, assessment: Assessment, count: int | None, seed: in
 
 def _write(file: Path | None, text: Callable[[], str]) -> None:
     if file is not None:
-        file.write_text(str(text()), encoding="utf-8")
+        write_file(file, str(text()).encode())
 
 
 def _show(found: Sweep, rulebook: Rulebook) -> None:
