@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 import yaml
 
@@ -82,6 +83,8 @@ def of_batches(rulebook: Rulebook, folder: Path) -> Iterator[Problem]:
         (file := folder / f"in.{kind}").write_bytes(content)
         job = Job(file, kind, shipped_rules(), TODAY, keep=kept)
         yield from raised(partial(planned, job, 9, folder / "none"))
+    pl.DataFrame({"role": [["school"]]}).write_parquet(file := folder / "lists.parquet")
+    yield from raised(partial(planned, Job(file, "parquet", shipped_rules(), TODAY), 9, folder / "none"))
     table = Table(("a", "b", "c"), mapping_of({}), Answering(shipped_rules()), (), ())
     (folder / "in.jsonl").write_text("{", encoding="utf-8")
     rows = table.records([(1, ["1", "2", "3", "4"])])

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,38 @@ def test_a_reject_names_the_cell(tmp_path: Path) -> None:
         (3, "A", "Q1", "9"),
         (1, "A", "Pupils", "many"),
     ]
+
+
+def test_rows_of_raters_keep_their_numbers_and_their_cells(tmp_path: Path) -> None:
+    """Empty lines count, and a row with a cell too many rejects its organization rather than losing the cell."""
+    mapping = mapping_of(
+        {"id": "District", "one_row_a_rater": True, "roles": {"constant": "district"},
+         "criteria": {"equity.culture": {"column": "Q1"}}}
+    )  # fmt: skip
+    content = b"District,Q1\nA,1\n\nB,9\nC,1\nA,2,3,\n"
+    found, rejected = answered(tmp_path, content, mapping=mapping)
+    assert found == [(4, "C")]
+    assert [(one["row"], one["id"], one["code"], one["reason"]) for one in rejected] == [
+        (5, "A", "too-many-columns", "this row has 3 columns, the header 2"),
+        (3, "B", "level-off-scale", "level 9 is not one of 1, 2, 3, 4"),
+    ]
+
+
+def test_columns_that_nobody_uses_may_hold_anything(tmp_path: Path) -> None:
+    """Lists, structures and bytes of a Parquet file are in nobody's way, unless they are asked for."""
+    odd = pl.DataFrame({"who": ["a"], "Q1": [1], "tags": [["x"]], "raw": [b"\xff"], "day": [DAY]})
+    odd.write_parquet(source := tmp_path / "in.parquet")
+    mapping = mapping_of(
+        {"id": "who", "roles": {"constant": "school"}, "criteria": {"equity.culture": {"column": "Q1"}}}
+    )
+    asked = Job(source, "parquet", shipped_rules(), DAY, mapping=mapping)
+    job, parts = planned(replace(asked, keep=("day",)), 9, tmp_path / "spill")
+    output = Output(tmp_path / "out.jsonl", "jsonl", tmp_path / "rejects.csv")
+    assert [done.rejected for done in run(job, output, parts, columns(job), resume=False)] == [0]
+    assert orjson.loads(output.file.read_bytes())["day"] == "2026-02-02"
+    for name in ("tags", "raw"):
+        with pytest.raises(RulebookError, match=f"the column '{name}' holds"):
+            planned(replace(asked, keep=(name,)), 9, tmp_path / "spill")
 
 
 def test_numbers_of_another_program_are_levels(tmp_path: Path) -> None:

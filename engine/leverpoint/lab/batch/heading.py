@@ -43,6 +43,19 @@ def _parquet_names(file: Path) -> list[str]:
         raise RulebookError([Problem("not-parquet", "this is no Parquet file", file=str(file))]) from error
 
 
+def texts_in(file: Path, names: list[str]) -> list[str]:
+    """The names themselves. Raises RulebookError for columns of a Parquet file that cannot be read as texts."""
+    schema = pl.scan_parquet(file, glob=False).collect_schema()
+    odd = [name for name in names if schema[name].is_nested() or schema[name] in (pl.Binary, pl.Object)]
+    if odd:
+        message = "the column '{}' holds {}, which is no text, number or date"
+        raise RulebookError(
+            Problem("column-type", message.format(name, schema[name].base_type()), file=str(file), found=name)
+            for name in odd
+        )
+    return names
+
+
 def _check_encoding(file: Path) -> None:
     with file.open("rb") as stream:
         begin = stream.read(2)

@@ -10,7 +10,7 @@ import polars as pl
 
 from leverpoint.errors import Problem, RulebookError
 from leverpoint.lab.batch.answering import PLACE
-from leverpoint.lab.batch.heading import heading, told_apart
+from leverpoint.lab.batch.heading import heading, texts_in, told_apart
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
 from leverpoint.lab.batch.mapping import NAMES, SurveyMapping, check_columns, check_facts, mapping_by_names
 from leverpoint.lab.batch.parts import Part, group_parts, row_parts, text_parts
@@ -36,6 +36,8 @@ def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
     mapping = replace(job.mapping or mapping_by_names(header, facts, job.keep, str(job.source)), delimiter=delimiter)
     check_facts(mapping, facts, str(job.source))
     _check(mapping, header, job)
+    if job.kind == "parquet":
+        header = texts_in(job.source, [name for name in header if name in (*mapping.columns(), *job.keep)])
     job = replace(job, header=told_apart(header), mapping=mapping)
     if mapping.grouped:
         return _grouped(job, mapping, size, spill)
@@ -79,16 +81,21 @@ def _grouped(job: Job, mapping: SurveyMapping, size: int, spill: Path) -> tuple[
     """
     name = mapping.id or ""
     if job.kind == "csv":
-        rows = csv_rows(job.source.read_bytes(), mapping.delimiter)[1:]
-        width = len(job.header)
-        cells = [[*row[:width], *[""] * (width - len(row))] for row in rows if any(row)]
-        table = pl.DataFrame(cells, schema=dict.fromkeys(job.header, pl.String), orient="row")
+        numbered = _numbered(csv_rows(job.source.read_bytes(), mapping.delimiter)[1:], job.header)
     else:
-        table = pl.read_parquet(job.source, glob=False).cast(pl.String)
-    numbered = table.with_row_index(ROW_NUMBER, 1)
+        table = pl.read_parquet(job.source, columns=list(job.header), glob=False).cast(pl.String)
+        numbered = table.with_row_index(ROW_NUMBER, 1)
     named = pl.col(name).fill_null("").str.strip_chars()
     first = pl.when(named != "").then(pl.col(ROW_NUMBER).min().over(named)).otherwise(pl.col(ROW_NUMBER))
     table = numbered.with_columns(first.alias(GROUP)).sort(GROUP, maintain_order=True)
     sizes = table.group_by(GROUP, maintain_order=True).len()["len"].to_list()
     table.drop(GROUP).write_parquet(spill)
     return replace(job, kind="parquet", source=spill), list(group_parts(sizes, size))
+
+
+def _numbered(rows: Sequence[Sequence[str]], header: Sequence[str]) -> pl.DataFrame:
+    """The rows that hold anything with their numbers, and with columns for cells beyond the header."""
+    width = max((len(header), *map(len, rows)))
+    names = told_apart((*header, *[""] * (width - len(header))))
+    cells = [[number, *row, *[""] * (width - len(row))] for number, row in enumerate(rows, 1) if any(row)]
+    return pl.DataFrame(cells, schema={ROW_NUMBER: pl.UInt32(), **dict.fromkeys(names, pl.String())}, orient="row")

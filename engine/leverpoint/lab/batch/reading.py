@@ -124,18 +124,25 @@ class Table:
 
     def records(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Record | Rejected]:
         """The requests that rows make, each with its number."""
-        sound = []
+        sound, unsound = list[tuple[int, Row]](), set[str | int]()
         for number, cells in rows:
-            if len(cells) > len(self._header) and any(cells[len(self._header) :]):
-                message = f"this row has {len(cells)} columns, the header {len(self._header)}"
-                yield Rejected(number, None, (Problem("too-many-columns", message),))
+            row = dict(zip(self._header, cells, strict=False))
+            if any(cells[len(self._header) :]):
+                unsound.add(self._organization((number, row)))
+                yield self._too_long(number, cells, row)
             elif any(cells):
-                sound.append((number, dict(zip(self._header, cells, strict=False))))
+                sound.append((number, row))
         if not self._mapping.grouped:
             yield from (self._record([numbered]) for numbered in sound)
             return
-        for _, group in groupby(sound, key=self._organization):
-            yield self._record(list(group))
+        for organization, group in groupby(sound, key=self._organization):
+            if organization not in unsound:
+                yield self._record(list(group))
+
+    def _too_long(self, number: int, cells: Sequence[str], row: Row) -> Rejected:
+        last = max(at for at, cell in enumerate(cells, 1) if cell)
+        message = f"this row has {last} columns, the header {len(self._header)}"
+        return Rejected(number, row.get(self._mapping.id or "") or None, (Problem("too-many-columns", message),))
 
     def _organization(self, numbered: tuple[int, Row]) -> str | int:
         """By what rows belong together; a row that names no organization stands alone."""

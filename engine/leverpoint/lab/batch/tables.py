@@ -25,10 +25,10 @@ def texts_of(job: Job, part: Part) -> Texts:
     """The rows of a part with their numbers, as columns; as lists of cells where a row is not like the others."""
     assert job.mapping is not None  # noqa: S101 # a table is never read without one
     if job.kind == "parquet":
-        table = pl.scan_parquet(job.source, glob=False).slice(part.first - 1, part.records).collect()
-        if ROW_NUMBER in table.columns:
-            return table.select(pl.col(ROW_NUMBER).alias(ROW), *job.header)
-        return table.cast(pl.String).with_row_index(ROW, part.first)
+        table = pl.scan_parquet(job.source, glob=False).slice(part.first - 1, part.records)
+        if job.mapping.grouped:
+            return table.select(pl.col(ROW_NUMBER).alias(ROW), pl.exclude(ROW_NUMBER)).collect()
+        return table.select(pl.col(*job.header).cast(pl.String)).collect().with_row_index(ROW, part.first)
     content = bytes_of(job.source, part)
     read = _as_columns(content, job.header, job.mapping.delimiter) if part.tidy else None
     if read is None or read.height != part.records:
