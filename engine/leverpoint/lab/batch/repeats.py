@@ -30,13 +30,13 @@ def repeats(file: Path, form: str) -> Repeats | None:
     """
     if form == "xlsx" or (form == "jsonl" and has_magic(str(file))):
         return None
-    several = _answers(file, form).drop_nulls(ID).group_by(ID, ROLE).agg(pl.col("row").sort())
-    several = several.filter(pl.col("row").list.len() > 1).sort(pl.col("row").list.first(), ROLE)
-    found = several.select(ID, "row").collect()
-    if found.is_empty():
+    answers = _answers(file, form).drop_nulls(ID)
+    counted = answers.group_by(ID, ROLE).agg(pl.len().alias("answers"), pl.col("row").min())
+    several = counted.filter(pl.col("answers") > 1).sort("row", ROLE).collect()
+    if several.is_empty():
         return None
-    name, rows = found.row(0)
-    return Repeats(found[ID].n_unique(), name, tuple(rows[:SHOWN]))
+    example = answers.filter(pl.col(ID) == several[ID][0], pl.col(ROLE) == several[ROLE][0]).collect()
+    return Repeats(several[ID].n_unique(), several[ID][0], tuple(example["row"].sort()[:SHOWN]))
 
 
 def _answers(file: Path, form: str) -> pl.LazyFrame:
