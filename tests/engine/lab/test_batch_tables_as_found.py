@@ -75,6 +75,35 @@ def test_columns_that_nobody_names_may_be_called_alike(tmp_path: Path) -> None:
         answered(tmp_path, content, mapping=mapping, keep=("Remark",))
 
 
+def test_a_mapping_may_say_values_by_their_labels(tmp_path: Path) -> None:
+    """What a text means is a level or its label, a choice or its label, yes or no; spaces in headings do not count."""
+    mapping = mapping_of(
+        {"id": "id", "answers": {"Hardly ever": "Not yet"}, "roles": {"constant": "school"},
+         "criteria": {"equity.culture": {"column": "Q1 how often", "answers": {"Often": "developing"}}},
+         "context": {"stage": {"column": "S", "answers": {"early": "Designing the Infrastructure for Learning"}},
+                     "shared-vision": {"column": "V", "answers": {"Ja": "yes"}}}}
+    )  # fmt: skip
+    content = b'id,"Q1\n how  often",S,V\na,Often,early,Ja\nb,Hardly ever,designing,no\n'
+    assert answered(tmp_path, content, mapping=mapping) == ([(1, "a"), (2, "b")], [])
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({"answers": {"Often": 7}}, "'often' means '7' here, which is no value of equity.culture"),
+        ({"criteria": {"equity.culture": {"column": "Q1", "answers": {"Often": "Offen"}}}}, "means 'Offen'"),
+        ({"context": {"stage": {"column": "Q1", "answers": {"early": "desining"}}}}, "no value of stage"),
+        ({"context": {"shared-vision": {"column": "Q1", "answers": {"Ja": 1}}}}, "no value of shared-vision"),
+    ],
+)
+def test_a_meaning_that_no_fact_knows_is_said_at_once(tmp_path: Path, more: dict[str, Any], text: str) -> None:
+    """A slip in the mapping is told before every row of the file is rejected for it."""
+    mapping = mapping_of({"criteria": {"equity.culture": {"column": "Q1"}}, **more})
+    with pytest.raises(RulebookError) as error:
+        answered(tmp_path, b"role,Q1\nschool,Often\n", mapping=mapping)
+    assert text in error.value.problems[0].message
+
+
 def test_a_reject_names_the_cell(tmp_path: Path) -> None:
     """The row of the rater, the column as the survey calls it, and the text that is there."""
     mapping = mapping_of(

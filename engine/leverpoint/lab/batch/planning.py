@@ -12,10 +12,18 @@ from leverpoint.errors import Problem, RulebookError
 from leverpoint.lab.batch.answering import PLACE
 from leverpoint.lab.batch.heading import heading, texts_in, told_apart
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
-from leverpoint.lab.batch.mapping import NAMES, SurveyMapping, check_columns, check_facts, mapping_by_names
+from leverpoint.lab.batch.mapping import (
+    NAMES,
+    SurveyMapping,
+    as_called,
+    check_columns,
+    check_facts,
+    mapping_by_names,
+)
 from leverpoint.lab.batch.parts import Part, group_parts, row_parts, text_parts
 from leverpoint.lab.batch.quoting import csv_rows
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
+from leverpoint.lab.batch.words import check_answers
 from leverpoint.lab.batch.work import answering_of
 
 GROUP = "leverpoint: group"
@@ -34,7 +42,9 @@ def planned(job: Job, size: int, spill: Path) -> tuple[Job, list[Part]]:
     wanted = (*(job.mapping.columns() if job.mapping else NAMES), *facts)
     delimiter, header = heading(job.source, job.kind, job.mapping.delimiter if job.mapping else "", wanted)
     mapping = replace(job.mapping or mapping_by_names(header, facts, job.keep, str(job.source)), delimiter=delimiter)
-    check_facts(mapping, facts, str(job.source))
+    check_facts(mapping, facts, mapping.file or str(job.source))
+    check_answers(mapping, facts, mapping.file or str(job.source))
+    mapping = as_called(mapping, header)
     _check(mapping, header, job)
     if job.kind == "parquet":
         header = texts_in(job.source, [name for name in header if name in (*mapping.columns(), *job.keep)])

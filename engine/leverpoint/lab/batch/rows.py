@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping, Words, words_of, words_of_roles
+from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping
 from leverpoint.lab.batch.places import Origin
+from leverpoint.lab.batch.words import Words, words_of, words_of_roles
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Kind
 
