@@ -306,3 +306,12 @@ def test_scenarios_of_a_pack_are_asked_as_the_first_in_its_scope(run: Run, path:
     other = run("test", "--packs-dir", RIVERSIDE, "--for", "nces-leaid:9900020", path, rules=False)
     assert other.exit_code == 2
     assert "leverpoint pack test " not in other.stderr
+
+
+def test_an_order_names_each_strategy_once(run: Run, tmp_path: Path) -> None:
+    """That a strategy stands before itself could never fail, so it is no expectation."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("- name: twice\n  given: {roles: [branch]}\n  expect: {order: [MEET, MEET]}\n")
+    result = run("test", file)
+    assert result.exit_code == 2
+    assert "mine.yaml:3:19: wrong-value: a strategy stands here twice" in result.stderr

@@ -194,3 +194,13 @@ def test_records_of_anything_end_with_their_lines(text: str) -> None:
     assert (ends or [0])[-1] == len(content)
     assert all(content[end - 1 : end] == b"\n" for end in ends[:-1])
     assert len(csv_rows(content, ",")) == len(ends)
+
+
+def test_json_lines_of_windows_are_read(tmp_path: Path) -> None:
+    """A byte order mark and line ends of Windows are no part of a request."""
+    source = tmp_path / "in.jsonl"
+    line = b'{"roles": ["school"], "assessment": {"ratings": []}}\r\n'
+    source.write_bytes(b"\xef\xbb\xbf" + line + line)
+    job, parts = planned(Job(source, "jsonl", shipped_rules(), DAY), 1, tmp_path / "spill")
+    output = Output(tmp_path / "out.jsonl", "jsonl", tmp_path / "rejects.csv")
+    assert [done.rejected for done in run(job, output, parts, columns(job), resume=False)] == [0, 0]

@@ -17,6 +17,7 @@ from leverpoint.lab.batch.answering import Answering, Asked
 from leverpoint.lab.batch.mapping import SurveyMapping
 from leverpoint.lab.batch.parts import Part, bytes_of
 from leverpoint.lab.batch.places import Origin, Place
+from leverpoint.lab.batch.quoting import BOM
 from leverpoint.lab.batch.rows import Documents, Row, organization_in
 from leverpoint.model import Organization
 from leverpoint.reader import problems_of
@@ -96,7 +97,7 @@ def json_records(file: Path, part: Part) -> Iterator[Record | Rejected]:
         if not line.strip():
             continue
         try:
-            document = orjson.loads(line)
+            document = orjson.loads(line.removeprefix(BOM))
         except orjson.JSONDecodeError as error:
             message = f"this line is no JSON: {error.msg}, at character {error.colno}"
             yield Rejected(number, None, (Problem("not-json", message),))
