@@ -27,10 +27,10 @@ INDENT, DEEPER = "  ", "     "
 def compare(ctx: click.Context, file: str, first: str, second: str, roles: tuple[str, ...], *, as_json: bool) -> None:
     """Say which terms put FIRST above SECOND, or below it, for the assessment in FILE."""
     session = Session.of(ctx)
+    assessment = session.assessment(file, roles)
     one, other = session.strategy(first), session.strategy(second)
     if one == other:
         raise Refused(f"Name two strategies to compare; both are {one}.")
-    assessment = session.assessment(file, roles)
     advice, catalog = uncut_advice(session.advisor, assessment), session.rulebook.catalog
     found = [compared(advice[role], one, other, catalog) for role in assessment.roles]
     if as_json:

@@ -133,6 +133,8 @@ class Session:
     def assessment(self, file: str, roles: Iterable[str] = (), options: Mapping[str, Any] | None = None) -> Assessment:
         """The question in a file, or on standard input for `-`, with other roles and options where they are given.
 
+        The organization that it names asks from here on: whatever depends on who asks comes after this.
+
         Raises AssessmentError and RulebookError with every problem located, UnknownIdError for a role nobody has.
         """
         for role in roles:
