@@ -315,3 +315,13 @@ def test_an_order_names_each_strategy_once(run: Run, tmp_path: Path) -> None:
     result = run("test", file)
     assert result.exit_code == 2
     assert "mine.yaml:3:19: wrong-value: a strategy stands here twice" in result.stderr
+
+
+def test_an_answer_is_no_question(run: Run, tmp_path: Path) -> None:
+    """Whoever names the answer where its question belongs is told where each goes."""
+    question, answer = tmp_path / "question.json", tmp_path / "answer.json"
+    question.write_text('{"roles": ["branch"], "assessment": {"ratings": []}}')
+    answer.write_text(run("advise", question, "--json").stdout)
+    result = run("record", answer)
+    assert (result.exit_code, f"--answer {answer}" in result.stderr) == (2, True)
+    assert run("record", question, "--answer", answer).exit_code == 0
