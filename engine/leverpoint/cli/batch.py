@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from leverpoint.cli.session import PACKS, Session
 
 if TYPE_CHECKING:
     from leverpoint.lab.batch.repeats import Repeats
-    from leverpoint.lab.batch.run import Output
+    from leverpoint.lab.batch.run import Done, Output
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -82,6 +82,7 @@ def batch(
     from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
     session, kind = Session.of(ctx), _kind(source)
+    session.check_roles(roles)
     if full and form != "jsonl":
         raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
     job = Job(
@@ -103,21 +104,15 @@ def batch(
     target = target.resolve()
     output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
     _check_apart(source, mapping, output.file, output.rejects)
-    output.folder.parent.mkdir(parents=True, exist_ok=True)
+    _make_room(output.folder, output.rejects)
     job, parts = planned(job, part_rows, output.grouped)
     worker: Worker = one_by_one
     if cluster:
         from leverpoint.lab.batch.cluster import on_cluster
 
         worker = on_cluster(cluster, workers)
-    records = rejected = 0
-    with _progress(sum(part.records for part in parts)) as advance:
-        try:
-            for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
-                records, rejected = records + done.records, rejected + done.rejected
-                advance(done.records)
-        except KeyboardInterrupt as error:
-            raise Refused(f"Stopped after {records:,} rows; the same command with --resume goes on.") from error
+    running = run(job, output, parts, columns(job), resume=resume, worker=worker)
+    records, rejected = _counted(running, sum(part.records for part in parts))
     is_single = not full and not (job.mapping and job.mapping.grouped)
     several = repeats(output.file, form) if is_single and records > rejected else None
     _tell(output, records, rejected, several, as_json=as_json)
@@ -130,6 +125,31 @@ def needs(*modules: str) -> None:
 
     if any(find_spec(module) is None for module in modules):
         raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'")
+
+
+def _counted(running: Iterable[Done], total: int) -> tuple[int, int]:
+    """How many records there were, and how many were rejected, once all is done."""
+    records = rejected = 0
+    with _progress(total) as advance:
+        try:
+            for done in running:
+                records, rejected = records + done.records, rejected + done.rejected
+                advance(done.records)
+        except KeyboardInterrupt as error:
+            raise Refused(f"Stopped after {records:,} rows; the same command with --resume goes on.") from error
+        except OSError as error:
+            message = f"Stopped after {records:,} rows: {error.filename or 'a file'}: {error.strerror or error}"
+            raise Refused(message) from error
+    return records, rejected
+
+
+def _make_room(*written: Path) -> None:
+    """Make the folders into which something is written. Raises Refused where that cannot be."""
+    for file in written:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(f"{file.parent} cannot be made: {error.strerror}") from error
 
 
 def _check_apart(source: Path, mapping: Path | None, *written: Path) -> None:

@@ -137,9 +137,7 @@ class Session:
 
         Raises AssessmentError and RulebookError with every problem located, UnknownIdError for a role nobody has.
         """
-        for role in roles:
-            if role not in self.rulebook.catalog.roles:
-                raise UnknownIdError("role", role, self.rulebook.catalog.roles)
+        self.check_roles(roles)
         located = self._read(file)
         request = _with(located.data, roles, options or {})
         self._turn_to(request)
@@ -148,6 +146,12 @@ class Session:
         except AssessmentError as error:
             document = Document("assessment", located.file, located)
             raise AssessmentError(map(document.place, error.problems)) from error
+
+    def check_roles(self, roles: Iterable[str]) -> None:
+        """Raises UnknownIdError for a role nobody has."""
+        for role in roles:
+            if role not in self.rulebook.catalog.roles:
+                raise UnknownIdError("role", role, self.rulebook.catalog.roles)
 
     def strategy(self, wanted: str) -> str:
         """The id of a strategy, in whatever case it was typed. Raises UnknownIdError."""

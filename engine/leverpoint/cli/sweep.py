@@ -14,7 +14,6 @@ from leverpoint.cli.progress import tracked
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
-from leverpoint.errors import UnknownIdError
 from leverpoint.lab import sweep_report
 from leverpoint.lab.axes import Axis, read_axis
 from leverpoint.lab.sample import SEED
@@ -72,9 +71,7 @@ def _asked(session: Session, file: str | None, roles: tuple[str, ...], *, drawn:
     if not drawn:
         raise click.UsageError("Name a FILE, or draw assessments with --sample.")
     known = session.rulebook.catalog.roles
-    for role in roles:
-        if role not in known:
-            raise UnknownIdError("role", role, known)
+    session.check_roles(roles)
     asked = tuple(role for role in known if not roles or role in roles)
     return Assessment(asked, session.today, organization=session.organization)
 

@@ -99,3 +99,17 @@ def test_ids_that_are_there_twice_are_told(run: Run, tmp_path: Path, form: str) 
     assert result.exit_code == 0
     assert "1 id stands in more than one row, such as 'a' in rows 1, 3" in " ".join(result.stdout.split())
     assert json.loads(run("batch", source, target, "--json").stdout)["repeated_ids"] == 1
+
+
+def test_what_cannot_be_done_is_said_before_the_work(run: Run, tmp_path: Path) -> None:
+    """A role nobody has, and a folder that cannot be made, stop the run with a line of words and exit code 2."""
+    source = tmp_path / "in.csv"
+    source.write_text("role,people.trust\nbranch,1\n")
+    result = run("batch", source, tmp_path / "out.csv", "--role", "brunch")
+    assert (result.exit_code, "no role 'brunch'" in result.stderr) == (2, True)
+    result = run("batch", source, source / "below" / "out.csv")
+    assert (result.exit_code, "cannot be made" in result.stderr) == (2, True)
+    made = tmp_path / "new" / "rejects.csv"
+    source.write_text("role,people.trust\nbranch,9\n")
+    assert run("batch", source, tmp_path / "out.csv", "--rejects", made).exit_code == 1
+    assert "level-off-scale" in made.read_text()
