@@ -155,3 +155,9 @@ def test_compare_needs_two_strategies(run: Run, request_file: Path) -> None:
     """A strategy is not above itself."""
     done = run("compare", request_file, "MEET", "meet")
     assert (done.exit_code, done.stderr) == (2, "Error: Name two strategies to compare; both are MEET.\n")
+
+
+def test_whatif_says_that_nothing_is_new(run: Run, request_file: Path) -> None:
+    """A fact that is set to what it was is no change."""
+    told = run("whatif", request_file, "--set", "people.trust=1").stdout
+    assert "Trust in the team: level 1 of 2, Growing, as before (people.trust)" in told

@@ -45,6 +45,7 @@ FILES: Mapping[str, tuple[bytes, Sequence[tuple[int, str]]]] = {
     "a stray quote": (STRAY.encode(), [(1, '5" tall'), (2, "b"), (3, 'c "x'), (4, "d d"), (5, "e")]),
     "an open quote": (UNCLOSED.encode(), [(1, "a"), (2, '"b'), (3, "c"), (4, "d")]),
     "a first row that is short": (HEAD.encode() + b"a,school\nb,school,2\n", [(1, "a"), (2, "b")]),
+    "commas at the end": (b"id,role,,\na,school,,\nb,school,,\n", [(1, "a"), (2, "b")]),
     "semicolons": (HEAD.replace(",", ";").encode() + b"a;school;1\n", [(1, "a")]),
     "tabs": (HEAD.replace(",", "\t").encode() + b"a\tschool\t1\n", [(1, "a")]),
     "lines and quotes within cells": (

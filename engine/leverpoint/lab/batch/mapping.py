@@ -43,7 +43,7 @@ class SurveyMapping:
     delimiter: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     not_applicable: tuple[str, ...] = NOT_APPLICABLE
-    file: str = ""
+    file: str = field(default="", repr=False)
 
     def columns(self) -> Iterator[str]:
         """Every column that is named."""
@@ -80,7 +80,8 @@ def mapping_of(data: Mapping[str, Any]) -> SurveyMapping:
 def mapping_by_names(
     header: Sequence[str], facts: Mapping[str, Fact], keep: Sequence[str] = (), file: str | None = None
 ) -> SurveyMapping:
-    """The mapping of a table whose columns are called like the facts, `role`, `id` and the parts of an organization.
+    """The mapping of a table whose columns are called like the facts, `role`, `id` and the parts of an organization,
+    or nothing at all, as behind the last comma of a spreadsheet.
 
     Raises RulebookError for columns that are called otherwise and are not among those to `keep`.
     """
@@ -88,7 +89,7 @@ def mapping_by_names(
     problems = [
         Problem("unknown-column", f"the column '{name}' is no fact of the rules", file=file, found=name,
                 suggestion=nearest(name, known))
-        for name in header if name not in (*known, *keep)
+        for name in header if name and name not in (*known, *keep)
     ]  # fmt: skip
     if problems:
         raise RulebookError(problems)
