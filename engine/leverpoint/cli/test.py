@@ -13,7 +13,7 @@ from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, de
 from leverpoint.cli.homes import asker_in, packs_left_out
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress
-from leverpoint.cli.screen import nearby, paragraph, show_json
+from leverpoint.cli.screen import harmless, nearby, paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
 from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
@@ -187,7 +187,7 @@ def _show(outcomes: Sequence[Outcome]) -> None:
 def show_failed(outcome: Outcome) -> None:
     """Write what of a case does not hold, and why."""
     case = outcome.case
-    click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
+    click.echo(f"{click.style('FAILED', fg='red')} {click.style(harmless(case.name), bold=True)}")
     for one in outcome.failures:
         click.echo(f"  {case.document.located.file}:{one.line} ({one.role})")
         paragraph(one.failure.expected, f"    {click.style('expected:', fg='green')} ", "      ")
