@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 import yaml
 
@@ -21,8 +22,10 @@ import leverpoint
 from leverpoint import AssessmentError, Problem, Rulebook, RulebookError, load_rulebook, read_request, shipped_rules
 from leverpoint.forms.filled import read_request_text
 from leverpoint.lab.batch.answering import Answering
+from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.mapping import mapping_by_names, mapping_of
 from leverpoint.lab.batch.parts import Part
+from leverpoint.lab.batch.planning import planned
 from leverpoint.lab.batch.reading import Rejected, Table, json_records
 from leverpoint.lab.checking import Checker
 from leverpoint.reader import read_file, read_text
@@ -63,9 +66,25 @@ def of_requests(rulebook: Rulebook) -> Iterator[Problem]:
         yield from raised(partial(read_request_text, text.encode(), name, rulebook.vocabulary))
 
 
+UNREADABLE: Sequence[tuple[str, bytes, tuple[str, ...]]] = [
+    ("csv", b"", ()),
+    ("csv", "role,a".encode("utf-16"), ()),
+    ("csv", b"role\rschool\r", ()),
+    ("csv", b"role\n", ("id",)),
+    ("parquet", b"role", ()),
+]
+"""Files that no batch reads, and columns that cannot be kept."""
+
+
 def of_batches(rulebook: Rulebook, folder: Path) -> Iterator[Problem]:
     facts = {fact.id: fact for fact in rulebook.vocabulary}
     yield from raised(partial(mapping_by_names, ["role", "Question 7"], facts))
+    for kind, content, kept in UNREADABLE:
+        (file := folder / f"in.{kind}").write_bytes(content)
+        job = Job(file, kind, shipped_rules(), TODAY, keep=kept)
+        yield from raised(partial(planned, job, 9, folder / "none"))
+    pl.DataFrame({"role": [["school"]]}).write_parquet(file := folder / "lists.parquet")
+    yield from raised(partial(planned, Job(file, "parquet", shipped_rules(), TODAY), 9, folder / "none"))
     table = Table(("a", "b", "c"), mapping_of({}), Answering(shipped_rules()), (), ())
     (folder / "in.jsonl").write_text("{", encoding="utf-8")
     rows = table.records([(1, ["1", "2", "3", "4"])])

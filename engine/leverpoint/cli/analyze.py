@@ -30,7 +30,7 @@ A_FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command(short_help="Prove what is wrong with the rules as a whole.")
 @click.option("--code", "codes", multiple=True, type=click.Choice([code.value for code in Code]), metavar="CODE",
               help="Search for this only; may be given several times.")  # fmt: skip
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day whose rules are in effect.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day whose rules are in effect.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
               help="About how long to search; what is open then is told as not decided.")  # fmt: skip
 @click.option(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from leverpoint.cli.failures import FOUND_WRONG, Refused
 from leverpoint.cli.options import json_option, packs_options, roles_option
-from leverpoint.cli.screen import nearby, show_json
+from leverpoint.cli.screen import nearby, paragraph, show_json
 from leverpoint.cli.session import PACKS, Session
+
+if TYPE_CHECKING:
+    from leverpoint.lab.batch.repeats import Repeats
+    from leverpoint.lab.batch.run import Done, Output
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -68,13 +73,16 @@ def batch(
     OUT is CSV, JSON Lines, Parquet or XLSX by its name. A row that cannot be answered goes to a file of rejects with
     its reasons and stops nothing. Ends with 1 where there are rejects.
     """
-    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if target.suffix == ".xlsx" else []))
+    form = form or _form(target)
+    needs("polars", *(["distributed"] if cluster else []), *(["xlsxwriter"] if form == "xlsx" else []))
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
+    from leverpoint.lab.batch.repeats import repeats
     from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
 
-    session, kind, form = Session.of(ctx), _kind(source), form or _form(target)
+    session, kind = Session.of(ctx), _kind(source)
+    session.check_roles(roles)
     if full and form != "jsonl":
         raise Refused("Whole answers need JSON Lines: call OUT .jsonl, or leave --full out.")
     job = Job(
@@ -88,23 +96,26 @@ def batch(
         keep=keep,
         full=full,
         mapping=read_mapping(mapping) if mapping else None,
+        organization=session.organization if session.organization.identifier else None,
+        policy=session.plugins.policy,
+        budget=session.plugins.budget if session.plugins.found or session.plugins.installed else None,
     )
     beside = "jsonl" if form == "jsonl" else "csv"
     target = target.resolve()
     output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
-    output.folder.parent.mkdir(parents=True, exist_ok=True)
+    _check_apart(source, mapping, output.file, output.rejects)
+    _make_room(output.folder, output.rejects)
     job, parts = planned(job, part_rows, output.grouped)
     worker: Worker = one_by_one
     if cluster:
         from leverpoint.lab.batch.cluster import on_cluster
 
         worker = on_cluster(cluster, workers)
-    records = rejected = 0
-    with _progress(sum(part.records for part in parts)) as advance:
-        for done in run(job, output, parts, columns(job), resume=resume, worker=worker):
-            records, rejected = records + done.records, rejected + done.rejected
-            advance(done.records)
-    _tell(output.file, output.rejects, records, rejected, as_json=as_json)
+    running = run(job, output, parts, columns(job), resume=resume, worker=worker)
+    records, rejected = _counted(running, sum(part.records for part in parts))
+    is_single = not full and not (job.mapping and job.mapping.grouped)
+    several = repeats(output.file, form) if is_single and records > rejected else None
+    _tell(output, records, rejected, several, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
 
 
@@ -114,6 +125,38 @@ def needs(*modules: str) -> None:
 
     if any(find_spec(module) is None for module in modules):
         raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'")
+
+
+def _counted(running: Iterable[Done], total: int) -> tuple[int, int]:
+    """How many records there were, and how many were rejected, once all is done."""
+    records = rejected = 0
+    with _progress(total) as advance:
+        try:
+            for done in running:
+                records, rejected = records + done.records, rejected + done.rejected
+                advance(done.records)
+        except KeyboardInterrupt as error:
+            raise Refused(f"Stopped after {records:,} rows; the same command with --resume goes on.") from error
+        except OSError as error:
+            message = f"Stopped after {records:,} rows: {error.filename or 'a file'}: {error.strerror or error}"
+            raise Refused(message) from error
+    return records, rejected
+
+
+def _make_room(*written: Path) -> None:
+    """Make the folders into which something is written. Raises Refused where that cannot be."""
+    for file in written:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(f"{file.parent} cannot be made: {error.strerror}") from error
+
+
+def _check_apart(source: Path, mapping: Path | None, *written: Path) -> None:
+    """Raises Refused where what is written would take the place of what is read, or both outputs are one."""
+    files = [source.resolve(), *([mapping.resolve()] if mapping else []), *written]
+    if len(set(files)) < len(files):
+        raise Refused("IN, the mapping, OUT and the rejects have to be different files.")
 
 
 def _kind(source: Path) -> str:
@@ -149,11 +192,17 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _tell(target: Path, rejects: Path, records: int, rejected: int, *, as_json: bool) -> None:
+def _tell(output: Output, records: int, rejected: int, several: Repeats | None, *, as_json: bool) -> None:
     if as_json:
-        show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(target),
-                   "rejects": str(rejects) if rejected else None})  # fmt: skip
+        show_json({"records": records, "answered": records - rejected, "rejected": rejected, "out": str(output.file),
+                   "rejects": str(output.rejects) if rejected else None,
+                   "repeated_ids": several.ids if several else 0})  # fmt: skip
         return
-    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(target))}")
+    click.echo(f"{records - rejected:,} of {records:,} answered, in {nearby(str(output.file))}")
     if rejected:
-        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(rejects))}")
+        click.echo(f"{rejected:,} not answered, with their reasons in {nearby(str(output.rejects))}")
+    if several:
+        ids = "1 id stands" if several.ids == 1 else f"{several.ids:,} ids stand"
+        rows = ", ".join(map(str, several.rows))
+        paragraph(f"{ids} in more than one row, such as '{several.example}' in rows {rows}: each row was answered by "
+                  "itself. Rows of raters need a mapping with one_row_a_rater.")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from leverpoint.cli.failures import Refused
 from leverpoint.cli.options import complete_strategies, json_option, packs_options, request_argument, roles_option
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
@@ -26,8 +27,10 @@ INDENT, DEEPER = "  ", "     "
 def compare(ctx: click.Context, file: str, first: str, second: str, roles: tuple[str, ...], *, as_json: bool) -> None:
     """Say which terms put FIRST above SECOND, or below it, for the assessment in FILE."""
     session = Session.of(ctx)
-    one, other = session.strategy(first), session.strategy(second)
     assessment = session.assessment(file, roles)
+    one, other = session.strategy(first), session.strategy(second)
+    if one == other:
+        raise Refused(f"Name two strategies to compare; both are {one}.")
     advice, catalog = uncut_advice(session.advisor, assessment), session.rulebook.catalog
     found = [compared(advice[role], one, other, catalog) for role in assessment.roles]
     if as_json:

@@ -24,6 +24,7 @@ from leverpoint.cli.requests_in import requests_in
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.sides import Side, side
+from leverpoint.cli.writing import write_file
 from leverpoint.lab.anywhere import Wanted
 from leverpoint.lab.diff import Diff, drawn, to_data
 from leverpoint.lab.diff import diff as compared
@@ -104,7 +105,7 @@ def diff(
     if examples:
         _write_examples(found, examples)
     if html_file:
-        html_file.write_text(report(found, catalog), encoding="utf-8")
+        write_file(html_file, report(found, catalog).encode())
     show_json(to_data(found)) if as_json else _show(found, catalog)
     if fail_over is not None and found.worst > fail_over:
         click.echo(f"More than {percent(fail_over)} of a role's assessments changed.", err=True)

@@ -34,8 +34,8 @@ def explain(ctx: click.Context, file: str, strategy: str, roles: tuple[str, ...]
     Shows the score with its terms and every rule that speaks of the strategy, with what was found and what was needed.
     """
     session = Session.of(ctx)
-    wanted = session.strategy(strategy)
     assessment = session.assessment(file, roles)
+    wanted = session.strategy(strategy)
     standings = [Standing(session.advisor, assessment, role) for role in assessment.roles]
     if as_json:
         show_json([_data(standing, wanted) for standing in standings])

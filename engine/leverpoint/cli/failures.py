@@ -8,6 +8,7 @@ from typing import IO, Any
 
 import click
 
+from leverpoint.cli.screen import harmless
 from leverpoint.errors import AssessmentError, LeverpointError, PackError, Problem, RulebookError
 
 FOUND_WRONG, COULD_NOT = 1, 2
@@ -53,12 +54,12 @@ def described(problems: Iterable[Problem]) -> Iterator[str]:
         where = click.style(place or problem.pointer or "/", bold=True)
         code = click.style(problem.code, fg="red")
         rule = f" [{problem.rule}]" if problem.rule else ""
-        yield f"{where}: {code}{rule}: {problem.message}"
+        yield f"{where}: {code}{rule}: {harmless(problem.message)}"
         for label, value in (("found", problem.found), ("expected", problem.expected)):
             if value is not None and not _is_said(value, problem.message):
-                yield f"    {label}: {_in_words(value)}"
+                yield f"    {label}: {harmless(_in_words(value))}"
         if problem.suggestion:
-            yield f"    did you mean '{problem.suggestion}'?"
+            yield f"    did you mean '{harmless(problem.suggestion)}'?"
 
 
 def counted(problems: Sequence[Problem]) -> str:

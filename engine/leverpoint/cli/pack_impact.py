@@ -32,7 +32,7 @@ STRATEGIES = (
 @click.command(short_help="Show what a pack changes in the advice.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
 @click.option("--against", type=rules_folder(), metavar="DIR", help="Compare the pack on this other core instead.")
-@click.option("--count", type=click.IntRange(0, 100_000), default=100, show_default=True,
+@click.option("--sample", "--count", "count", type=click.IntRange(0, 100_000), default=100, show_default=True,
               help="How many assessments to draw for each role.")  # fmt: skip
 @click.option("--seed", type=int, default=4, show_default=True, help="Another number draws other assessments.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How much of each list counts.")

@@ -18,6 +18,7 @@ from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import text_of, write_file
 from leverpoint.document import to_json
+from leverpoint.errors import AssessmentError
 from leverpoint.lab.recording import Data, is_answer_to, outcomes_of, scenario_of, written
 from leverpoint.model import Assessment
 
@@ -47,7 +48,7 @@ def record(
 ) -> None:
     """Turn the assessment in FILE, or on standard input for -, into a scenario that expects what is answered now."""
     session = Session.of(ctx)
-    assessment = session.assessment(file, roles)
+    assessment = _question(session, file, roles)
     stored = _stored(answer) if answer else None
     if stored:
         assessment = replace(assessment, as_of=dt.date.fromisoformat(stored["as_of"]))
@@ -56,6 +57,25 @@ def record(
     if target:
         _add(target, scenario)
     show_json(scenario) if as_json else _show(scenario, target)
+
+
+def _question(session: Session, file: str, roles: tuple[str, ...]) -> Assessment:
+    """The question in a file. Raises Refused where the answer was named instead."""
+    try:
+        return session.assessment(file, roles)
+    except AssessmentError:
+        if file != "-" and _is_answer(Path(file)):
+            message = f"{file} is an answer: name its question as FILE, and the answer with --answer {file}."
+            raise Refused(message) from None
+        raise
+
+
+def _is_answer(file: Path) -> bool:
+    try:
+        said = orjson.loads(file.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(said, dict) and {"decision_id", "advice"} <= said.keys()
 
 
 def _expected(session: Session, assessment: Assessment, stored: Mapping[str, Any] | None) -> Data:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +13,7 @@ from leverpoint.cli.failures import Refused
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.screen import Column, show_json, show_table
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import write_file
 
 
 @click.command(short_help="Count which strategies rank where in the answers of a batch.")
@@ -51,21 +54,28 @@ def report(
     groupings = [ROLES, Grouping(region, "State" if region == "state" else region)]
     groupings += [Grouping(size, "Size", sizes=True)] if size else []
     groupings += [Grouping(one, one) for one in by]
+    groupings = list({(one.column, one.sizes): one for one in reversed(groupings)}.values())[::-1]
     try:
-        table = counted(read_answers(files), groupings, least)
+        table = counted(read_answers(files, groupings), groupings, least)
     except ReportError as error:
         raise Refused(str(error)) from error
     if html_file:
         strategies = Session.of(ctx).rulebook.catalog.strategies
         titles = {name: strategy.title for name, strategy in strategies.items()}
-        html_file.write_text(html(table, titles, files), encoding="utf-8")
+        write_file(html_file, html(table, titles, files).encode())
     if csv_file:
-        table.write_csv(csv_file)
+        write_file(csv_file, table.write_csv().encode())
     if as_json:
         show_json(table.to_dicts())
     elif not (html_file or csv_file):
-        first = table.filter(table["rank"] == 1).sort("count", descending=True, maintain_order=True)
         rows = [[row["by"], row["group"], row["strategy"], f"{row['count']:,}", f"{row['share']:.0%}"]
-                for row in first.sort("by", "group", maintain_order=True).iter_rows(named=True)]  # fmt: skip
+                for row in _first(table.to_dicts())]  # fmt: skip
         show_table([Column("By"), Column("Group"), Column("First"), Column("Answers", number=True),
                     Column("Share", number=True)], rows)  # fmt: skip
+
+
+def _first(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What stands first in each group, the most frequent before the others; groups stay in their order."""
+    groups = list(dict.fromkeys((row["by"], row["group"]) for row in rows))
+    first = [row for row in rows if row["rank"] == 1]
+    return sorted(first, key=lambda row: (groups.index((row["by"], row["group"])), -row["count"]))

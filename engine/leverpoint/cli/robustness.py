@@ -34,7 +34,8 @@ def robustness(ctx: click.Context, file: str, top: int, roles: tuple[str, ...], 
     A recommendation holds where it is still among the first and no less certain. Ends with 0, whatever is found.
     """
     session = Session.of(ctx)
-    found = list(tried(session.advisor, session.assessment(file, roles), top))
+    assessment = session.assessment(file, roles)
+    found = list(tried(session.advisor, assessment, top))
     if as_json:
         show_json([to_data(one) for one in found])
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def columns_on_screen() -> int:
 
 def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], indent: str = "") -> None:
     """Write a table: drawn in a terminal, aligned by spaces elsewhere."""
+    rows = [[harmless(cell) for cell in row] for row in rows]
     if is_terminal():
         _draw(columns, rows)
     else:
@@ -78,7 +80,7 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
     plain, width = click.unstyle(indent), max(40, min(columns_on_screen(), WIDEST))
     further = plain if hanging is None else hanging
     lines = wrap(
-        text,
+        harmless(text),
         width,
         initial_indent=plain,
         subsequent_indent=further,
@@ -89,6 +91,16 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> None:
     click.echo(indent + first[len(plain) :])
     for line in others:
         click.echo(line)
+
+
+def harmless(text: str) -> str:
+    """A text on one line that does nothing to a terminal: what stands in a file moves no cursor, hides nothing
+    and rings no bell.
+    """
+    return _CONTROL.sub("\ufffd", _BREAK.sub(" ", text))
+
+
+_BREAK, _CONTROL = re.compile(r"[\t\n\r\x0b\f\x85\u2028\u2029]"), re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def _aligned(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:

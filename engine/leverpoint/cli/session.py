@@ -84,7 +84,7 @@ class Session:
     @property
     def rulebook(self) -> Rulebook:
         """The rulebook of whoever asks. Raises RulebookError with everything that is wrong with the core's files."""
-        return self._core if self._is_plain else self.advisor.rulebook
+        return self._core if self.is_plain else self.advisor.rulebook
 
     @property
     def advisor(self) -> Advisor:
@@ -93,7 +93,7 @@ class Session:
 
     def advising(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises RulebookError and PackError."""
-        return self._core_advisor if self._is_plain else self.library.advisor(organization)
+        return self._core_advisor if self.is_plain else self.library.advisor(organization)
 
     @property
     def pack_folders(self) -> tuple[Path, ...]:
@@ -113,7 +113,8 @@ class Session:
         return Library(read_source(self.folder), self.plugins.read_packs(self._packs), plugins=self.plugins)
 
     @cached_property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
+        """Whether there are neither packs nor plugins."""
         return not self._packs and not self.plugins.found and not self.plugins.installed
 
     @cached_property
@@ -132,11 +133,11 @@ class Session:
     def assessment(self, file: str, roles: Iterable[str] = (), options: Mapping[str, Any] | None = None) -> Assessment:
         """The question in a file, or on standard input for `-`, with other roles and options where they are given.
 
+        The organization that it names asks from here on: whatever depends on who asks comes after this.
+
         Raises AssessmentError and RulebookError with every problem located, UnknownIdError for a role nobody has.
         """
-        for role in roles:
-            if role not in self.rulebook.catalog.roles:
-                raise UnknownIdError("role", role, self.rulebook.catalog.roles)
+        self.check_roles(roles)
         located = self._read(file)
         request = _with(located.data, roles, options or {})
         self._turn_to(request)
@@ -145,6 +146,12 @@ class Session:
         except AssessmentError as error:
             document = Document("assessment", located.file, located)
             raise AssessmentError(map(document.place, error.problems)) from error
+
+    def check_roles(self, roles: Iterable[str]) -> None:
+        """Raises UnknownIdError for a role nobody has."""
+        for role in roles:
+            if role not in self.rulebook.catalog.roles:
+                raise UnknownIdError("role", role, self.rulebook.catalog.roles)
 
     def strategy(self, wanted: str) -> str:
         """The id of a strategy, in whatever case it was typed. Raises UnknownIdError."""

@@ -9,8 +9,8 @@ import click
 
 from leverpoint.cli.failures import Refused, counted, described
 from leverpoint.cli.session import Session
-from leverpoint.cli.test import own
-from leverpoint.lab.scenarios import Asking, Case, load_scenarios
+from leverpoint.cli.test import asking_of, own
+from leverpoint.lab.scenarios import Case, load_scenarios
 from leverpoint.lab.subjects import asking
 
 
@@ -19,8 +19,7 @@ def cases_of(session: Session, paths: Sequence[Path]) -> tuple[Case, ...]:
 
     Raises Refused where there are none, or where something is wrong, which is written first.
     """
-    by = Asking(lambda organization: session.advising(organization).rulebook, session.organization, session.others)
-    suite = load_scenarios(tuple(paths) or own(session.folder), by, session.today)
+    suite = load_scenarios(tuple(paths) or own(session.folder), asking_of(session), session.today)
     if suite.problems:
         for line in (*described(suite.problems), counted(suite.problems)):
             click.echo(line, err=True)

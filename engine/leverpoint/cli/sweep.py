@@ -13,7 +13,7 @@ from leverpoint.cli.options import complete_facts, json_option, packs_options, r
 from leverpoint.cli.progress import tracked
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
-from leverpoint.errors import UnknownIdError
+from leverpoint.cli.writing import write_file
 from leverpoint.lab import sweep_report
 from leverpoint.lab.axes import Axis, read_axis
 from leverpoint.lab.sample import SEED
@@ -52,13 +52,13 @@ def sweep(
     """
     session = Session.of(ctx)
     assessment = _asked(session, file, roles, drawn=count is not None)
-    sweeper = Sweeper(session.advisor, _axes(over, session.rulebook), top)
+    axes = _axes(over, session.rulebook)
     with placed(lambda _: "--over"):
+        sweeper = Sweeper(session.advisor, axes, top)
         sweeper.check(len(assessment.roles), count or 1)
-    found = _swept(sweeper, assessment, count, seed)
-    rulebook = session.rulebook
-    if svg_file and len(found.roles) > 1:
+    if svg_file and len(assessment.roles) > 1:
         raise Refused("A chart shows one role: choose it with --role.")
+    found, rulebook = _swept(sweeper, assessment, count, seed), session.rulebook
     _write(csv_file, lambda: sweep_report.as_csv(found))
     _write(svg_file, lambda: sweep_report.chart(found, found.roles[0], rulebook))
     _write(html_file, lambda: sweep_report.report(found, rulebook))
@@ -71,9 +71,7 @@ def _asked(session: Session, file: str | None, roles: tuple[str, ...], *, drawn:
     if not drawn:
         raise click.UsageError("Name a FILE, or draw assessments with --sample.")
     known = session.rulebook.catalog.roles
-    for role in roles:
-        if role not in known:
-            raise UnknownIdError("role", role, known)
+    session.check_roles(roles)
     asked = tuple(role for role in known if not roles or role in roles)
     return Assessment(asked, session.today, organization=session.organization)
 
@@ -93,7 +91,7 @@ def _swept(sweeper: Sweeper, assessment: Assessment, count: int | None, seed: in
 
 def _write(file: Path | None, text: Callable[[], str]) -> None:
     if file is not None:
-        file.write_text(str(text()), encoding="utf-8")
+        write_file(file, str(text()).encode())
 
 
 def _show(found: Sweep, rulebook: Rulebook) -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 import click
 
 from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
+from leverpoint.cli.homes import asker_in, packs_left_out
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress
-from leverpoint.cli.screen import paragraph, show_json
+from leverpoint.cli.screen import harmless, nearby, paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
 from leverpoint.lab.outcomes import to_data
 from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
+from leverpoint.model import Organization
 from leverpoint.reader import File
+from leverpoint.rulebook import Rulebook
 
 MANY = 50
 """From how many cases on a bar shows how far it has come."""
@@ -73,11 +76,13 @@ def run(
 ) -> int:
     """Ask the scenarios of some paths, each by the rules of its organization, and give the exit code."""
     wanted = _chosen(pattern, keywords)
-    asking = Asking(lambda organization: session.advising(organization).rulebook, session.organization, session.others)
-    suite = load_scenarios(paths, asking, session.today)
+    suite = load_scenarios(paths, asking_of(session), session.today)
     if suite.problems:
         for line in (*described(suite.problems), counted(suite.problems)):
             click.echo(line, err=True)
+        for pack in packs_left_out(session, paths):
+            home = nearby(str(pack))
+            click.echo(f"These belong to a pack. Try: leverpoint pack test {home}, or add --packs-dir {home}", err=True)
         return COULD_NOT
     cases = [case for case in suite.cases if wanted(case)]
     if not cases:
@@ -87,6 +92,15 @@ def run(
         _write_junit(junit, outcomes)
     show_json(to_data(outcomes)) if as_json else _show(outcomes)
     return 0 if all(one.holds for one in outcomes) else FOUND_WRONG
+
+
+def asking_of(session: Session) -> Asking:
+    """Who answers the scenarios of a session, and who asks where they name nobody."""
+
+    def answering(organization: Organization) -> Rulebook:
+        return session.advising(organization).rulebook
+
+    return Asking(answering, session.organization, session.others, asker_in(session))
 
 
 def own(folder: Path) -> tuple[Path, ...]:
@@ -145,7 +159,7 @@ def _show(outcomes: Sequence[Outcome]) -> None:
 def show_failed(outcome: Outcome) -> None:
     """Write what of a case does not hold, and why."""
     case = outcome.case
-    click.echo(f"{click.style('FAILED', fg='red')} {click.style(case.name, bold=True)}")
+    click.echo(f"{click.style('FAILED', fg='red')} {click.style(harmless(case.name), bold=True)}")
     for one in outcome.failures:
         click.echo(f"  {case.document.located.file}:{one.line} ({one.role})")
         paragraph(one.failure.expected, f"    {click.style('expected:', fg='green')} ", "      ")

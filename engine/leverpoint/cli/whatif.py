@@ -73,9 +73,9 @@ def _show_changes(changes: tuple[Change, ...], before: Assessment, after: Assess
     click.echo(click.style("What is changed", bold=True))
     old, new = (rulebook.vocabulary.facts_of(one, before.roles[0]) for one in (before, after))
     for fact in (rulebook.vocabulary[change.fact] for change in changes):
-        paragraph(
-            f"{fact.title}: {found_in_words(fact, old)} -> {found_in_words(fact, new)} ({fact.id})", INDENT, DEEPER
-        )
+        was, now = found_in_words(fact, old), found_in_words(fact, new)
+        told = f"{was} -> {now}" if was != now else f"{now}, as before"
+        paragraph(f"{fact.title}: {told} ({fact.id})", INDENT, DEEPER)
 
 
 def _show(found: RoleChange, rulebook: Rulebook) -> None:

@@ -30,8 +30,8 @@ def why_not(
     For every rule that could have recommended it: whose it is, what failed, what was found and what was needed.
     """
     session = Session.of(ctx)
-    wanted = tuple(dict.fromkeys(map(session.strategy, strategies)))
     assessment = session.assessment(file, roles)
+    wanted = tuple(dict.fromkeys(map(session.strategy, strategies)))
     standings = [Standing(session.advisor, assessment, role) for role in assessment.roles]
     found = [(standing, explained(standing, wanted)) for standing in standings]
     if as_json:

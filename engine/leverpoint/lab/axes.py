@@ -15,6 +15,8 @@ from leverpoint.vocabulary import Fact
 
 MOST_VALUES = 1000
 """How many values one fact may take in one sweep."""
+FAR, FINE = Decimal(10) ** 15, Decimal("0.001")
+"""Beyond every value that anybody means, and below every step; what lies between can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def _bounds(said: str, fact: Fact) -> tuple[Decimal, Decimal, Decimal]:
         low, high, by = (Decimal(part) for part in (parts if len(parts) == 3 else (*parts, "1")))
     except (InvalidOperation, ValueError):
         low, high, by = (Decimal("nan"),) * 3
-    if not (low.is_finite() and high.is_finite() and by.is_finite() and by > 0 and low <= high):
-        message = f"{fact.id}: '{said}' is no range; write A..B or A..B..STEP, with A at most B and STEP above 0"
+    if not (all(one.is_finite() and -FAR < one < FAR for one in (low, high, by)) and by >= FINE and low <= high):
+        message = f"{fact.id}: '{said}' is no range; write A..B or A..B..STEP, with A at most B and STEP at least 0.001"
         raise AssessmentError([Problem("wrong-value", message, "/values", found=said)])
     return low, high, by
 

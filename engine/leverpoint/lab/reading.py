@@ -71,12 +71,18 @@ class Suite:
 class Asking:
     """By which rulebook each organization is answered, and which one asks where a scenario does not say.
 
-    `others` makes what scenarios may name in `with`; without it they are asked by the rules of the run.
+    `others` makes what scenarios may name in `with`; without it they are asked by the rules of the run. `asker` says
+    of a file who asks what stands in it, as the first in the scope of the pack that it belongs to.
     """
 
     rulebook_of: Callable[[Organization], Rulebook]
     organization: Organization = field(default_factory=Organization)
     others: OtherRules | OtherWeights | None = None
+    asker: Callable[[str], Organization] | None = None
+
+    def in_file(self, file: str) -> Asking:
+        """The same for what stands in a file."""
+        return self if self.asker is None else replace(self, organization=self.asker(file))
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
@@ -110,9 +116,10 @@ class ScenarioReader:
 
     def _scenario(self, document: Document, pointer: str, scenario: Mapping[str, Any]) -> None:
         self._check_name(document, f"{pointer}/name", scenario["name"])
+        asking = self._asking.in_file(document.located.file)
         for index, row in enumerate(scenario.get("cases", [{}])):
             at = f"{pointer}/cases/{index}" if "cases" in scenario else pointer
-            self._row(_Row(self._asking, self._today, document), pointer, scenario, at, row)
+            self._row(_Row(asking, self._today, document), pointer, scenario, at, row)
 
     def _row(self, row: _Row, *where: Any) -> None:
         case = row.case(*where)

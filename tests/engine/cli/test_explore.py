@@ -80,7 +80,11 @@ def test_sweep_of_drawn_assessments(run: Run) -> None:
     [
         (["--over", "people.trst"], 1, "--over people.trst: unknown-fact"),
         (["--over", "staff=0..990", "--over", "visits=0..990"], 1, "the sweep puts 982,081 questions"),
-        (["--over", "staff", "--over", "staff"], 1, "'staff' is swept more than once"),
+        (["--over", "staff", "--over", "staff"], 1, "--over: several-answers: 'staff' is swept more than once"),
+        (["--over", "staff=0..1e9999999"], 1, "is no range"),
+        (["--over", "staff=0..10..1e-30"], 1, "is no range"),
+        (["--over", "staff=0..9e14..0.001"], 1, "may take 1,000"),
+        (["--over", "staff", "--csv", "no/such/folder/x.csv"], 2, "cannot be written"),
         (["--over", "staff", "--role", "town", "--role", "branch", "--svg", "x.svg"], 2, "A chart shows one role"),
         (["--over", "staff", "--role", "twon"], 2, "there is no role 'twon'"),
     ],
@@ -145,3 +149,15 @@ def test_robustness(run: Run, request_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "empty.yaml"
     file.write_text("roles: [branch]\nassessment: {}\n")
     assert "Nothing was rated" in run("robustness", file).stdout
+
+
+def test_compare_needs_two_strategies(run: Run, request_file: Path) -> None:
+    """A strategy is not above itself."""
+    done = run("compare", request_file, "MEET", "meet")
+    assert (done.exit_code, done.stderr) == (2, "Error: Name two strategies to compare; both are MEET.\n")
+
+
+def test_whatif_says_that_nothing_is_new(run: Run, request_file: Path) -> None:
+    """A fact that is set to what it was is no change."""
+    told = run("whatif", request_file, "--set", "people.trust=1").stdout
+    assert "Trust in the team: level 1 of 2, Growing, as before (people.trust)" in told

@@ -75,6 +75,19 @@ def test_junit(run: Run, scenarios: Path, tmp_path: Path) -> None:
     assert f"{bad}:3\n" in str(failure.text)
 
 
+def test_junit_is_xml_whatever_a_scenario_is_called(run: Run, tmp_path: Path) -> None:
+    """Characters that XML cannot hold are replaced, and a case that fails twice has one failure that tells both."""
+    odd, report = tmp_path / "odd.yaml", tmp_path / "report.xml"
+    expect = "{include: [{strategy: MEET, score: {at_least: 900}}], warnings: [library.they-disagree]}"
+    odd.write_text(f'- name: "a bell \\a & \\uFFFE ]]> 😀"\n  given: {{roles: [branch]}}\n  expect: {expect}\n')
+    assert run("test", odd, "--junit", report).exit_code == 1
+    root = ET.parse(report).getroot()  # noqa: S314 # it was written here
+    assert [one.attrib["name"] for one in root.iter("testcase")] == ["a bell � & � ]]> 😀"]
+    (failure,) = root.iter("failure")
+    assert failure.attrib["message"].endswith("; and 1 more")
+    assert str(failure.text).count("expected: ") == 2
+
+
 def test_watching_goes_on_whatever_goes_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     """The work is done at once and after every change, broken rules or none to run."""
     errors = iter([None, RulebookError([Problem("cycle", "rules wait for each other")]), Refused("Nothing is here.")])
@@ -278,3 +291,37 @@ def test_what_is_no_text_is_not_recorded_over(run: Run, request_file: Path, tmp_
     target.write_bytes(b"\xff\xd8\xff")
     assert run("record", request_file, "--as", target).exit_code == 2
     assert target.read_bytes() == b"\xff\xd8\xff"
+
+
+RIVERSIDE = Path(__file__).parents[3] / "plugins" / "riverside"
+
+
+@pytest.mark.parametrize("path", [RIVERSIDE, RIVERSIDE / "scenarios", RIVERSIDE / "scenarios" / "riverside.yaml"])
+def test_scenarios_of_a_pack_are_asked_as_the_first_in_its_scope(run: Run, path: Path) -> None:
+    """With the pack, whoever names nobody asks as its district; without, it is said how to get there."""
+    assert run("test", "--packs-dir", RIVERSIDE, path, rules=False).stdout == "4 asked, 4 hold, 0 do not\n"
+    without = run("test", path, rules=False)
+    assert without.exit_code == 2
+    assert "leverpoint pack test " in without.stderr
+    other = run("test", "--packs-dir", RIVERSIDE, "--for", "nces-leaid:9900020", path, rules=False)
+    assert other.exit_code == 2
+    assert "leverpoint pack test " not in other.stderr
+
+
+def test_an_order_names_each_strategy_once(run: Run, tmp_path: Path) -> None:
+    """That a strategy stands before itself could never fail, so it is no expectation."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("- name: twice\n  given: {roles: [branch]}\n  expect: {order: [MEET, MEET]}\n")
+    result = run("test", file)
+    assert result.exit_code == 2
+    assert "mine.yaml:3:19: wrong-value: a strategy stands here twice" in result.stderr
+
+
+def test_an_answer_is_no_question(run: Run, tmp_path: Path) -> None:
+    """Whoever names the answer where its question belongs is told where each goes."""
+    question, answer = tmp_path / "question.json", tmp_path / "answer.json"
+    question.write_text('{"roles": ["branch"], "assessment": {"ratings": []}}')
+    answer.write_text(run("advise", question, "--json").stdout)
+    result = run("record", answer)
+    assert (result.exit_code, f"--answer {answer}" in result.stderr) == (2, True)
+    assert run("record", question, "--answer", answer).exit_code == 0

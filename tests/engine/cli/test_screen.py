@@ -11,7 +11,7 @@ import pytest
 from leverpoint import Advice, Rulebook
 from leverpoint.cli.advice_markdown import markdown
 from leverpoint.cli.advice_table import show_advice
-from leverpoint.cli.screen import Column, nearby, paragraph, show_table
+from leverpoint.cli.screen import Column, harmless, nearby, paragraph, show_table
 
 COLUMNS = (Column("Id", "bold cyan"), Column("Points", number=True))
 ROWS = [("EQ1", "5"), ("[b]LC4", "120")]
@@ -79,3 +79,15 @@ def test_markdown_holds_no_html(ask: Callable[..., Advice], library: Rulebook) -
     text = markdown(replace(advice, roles=(replace(role, recommendations=(first,)),)), library)
     assert "| &lt;b> a \\| b |" in text
     assert "<script>" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\x1b[2Jb", "a\ufffd[2Jb"), ("a\nb\tc", "a b c"), ("\x9b31mred", "\ufffd31mred"), ("Østfold 😀", "Østfold 😀")],
+)
+def test_no_text_of_a_file_rules_the_terminal(text: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Control characters are shown as such, in running text and in tables, and a cell stays on its line."""
+    assert harmless(text) == shown
+    paragraph(text)
+    show_table([Column("Id")], [[text]])
+    assert capsys.readouterr().out == f"{shown}\nID\n{shown}\n"

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -67,6 +68,29 @@ def test_a_line_stops_where_nothing_is_known() -> None:
     assert [len(piece) for piece in pieces] == [1, 1]
     first, last = (float(piece[0].partition(",")[2]) for piece in pieces)
     assert first < last
+
+
+def test_a_line_is_named_where_it_ends() -> None:
+    """Each name stands by itself beside the end of its line: at the edge, or where the line stops before."""
+    series = [Series(f"s{number}", [number, 2 + number / 100]) for number in range(9)]
+    series += [Series("short", [5, None]), Series("nowhere", [None, None])]
+    drawn = ET.fromstring(lines("t", ["1", "2"], series, downward=True))  # noqa: S314 # drawn here
+    names = [one for one in drawn.iter(f"{SVG}text") if one.text and one.text[0] in "sn"]
+    assert [one.text for one in names] == [f"s{number}" for number in range(9)] + ["short"]
+    spread = [float(one.attrib["y"]) for one in names[:9]]
+    assert all(after - before >= 12 for before, after in pairwise(spread))
+    assert float(names[-1].attrib["x"]) < float(names[0].attrib["x"])
+
+
+@pytest.mark.parametrize("points", [1, 4, 16])
+def test_long_names_of_points_find_room(points: int) -> None:
+    """Names that are longer than the way from point to point are slanted, and none leaves the chart."""
+    drawn = ET.fromstring(lines("t", ["a rather long one"] * points, [Series("s", [1.0] * points)]))  # noqa: S314
+    names = [one for one in drawn.iter(f"{SVG}text") if one.text == "a rather long one"]
+    assert len(names) == points
+    assert all("rotate" in one.attrib.get("transform", "") for one in names) is (points == 16)
+    assert float(names[0].attrib["x"]) >= len("a rather long one") * 6 * 0.82 or points < 16
+    assert float(names[0].attrib["y"]) < float(drawn.attrib["height"])
 
 
 def test_a_page_escapes_all_but_its_charts() -> None:

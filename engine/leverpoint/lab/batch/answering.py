@@ -15,7 +15,8 @@ from leverpoint.lab.batch.columns import fits, frame
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY, SURE, Ranker
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Assessment, Organization
-from leverpoint.packs import Policy, find_packs, read_packs
+from leverpoint.packs import Policy
+from leverpoint.plugins import Plugins
 from leverpoint.rulebook import Rulebook, read_source
 from leverpoint.vocabulary import ROLE, Fact, Kind
 
@@ -33,19 +34,32 @@ class Asked:
 class Answering:
     """The core and some packs, ready to answer. What is compiled is compiled once for each body of rules."""
 
-    def __init__(self, rules: Path, packs: Sequence[Path] = ()) -> None:
-        self._rules, self._packs = rules, tuple(packs)
+    def __init__(
+        self,
+        rules: Path,
+        packs: Sequence[Path] = (),
+        policy: Policy = Policy(anywhere=None),  # noqa: B008 # immutable
+        budget: float | None = None,
+    ) -> None:
+        self._rules, self._packs, self._policy, self._budget = rules, tuple(packs), policy, budget
         self._advisors: dict[tuple[str | None, ...], Advisor] = {}
         self._rankers: dict[str, Ranker] = {}
 
     @cached_property
     def _library(self) -> Library:
-        return Library(read_source(self._rules), read_packs(find_packs(self._packs), Policy(anywhere=None)))
+        return Library(read_source(self._rules), self._plugins.read_packs(self._packs), plugins=self._plugins)
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        """The plugins that are installed here, where they have a budget."""
+        if self._budget is None:
+            return Plugins((), self._policy, third_party=False)
+        return Plugins(policy=self._policy, budget=self._budget)
 
     @property
-    def has_packs(self) -> bool:
-        """Whether organizations may have rules of their own."""
-        return bool(self._packs)
+    def is_plain(self) -> bool:
+        """Whether everybody is answered by the core alone."""
+        return self._library.is_plain
 
     def facts(self) -> dict[str, Fact]:
         """Every fact that the core or some pack asks people."""
@@ -65,13 +79,14 @@ class Answering:
                 yield from organizations_of(pack.source)[:1]
 
     @property
-    def packs(self) -> list[tuple[str, str]]:
-        """The packs by name, each with what it says as a digest."""
-        return [(pack.name, pack.source.info.digest if pack.source else "") for pack in self._library.packs]
+    def speaking(self) -> list[tuple[str, str]]:
+        """The packs by name, each with what it says as a digest, and the plugins, each with its version."""
+        packs = [(pack.name, pack.source.info.digest if pack.source else "") for pack in self._library.packs]
+        return [*packs, *((plugin.name, plugin.version) for plugin in self._plugins.found)]
 
     def advisor(self, organization: Organization) -> Advisor:
         """Who answers an organization. Raises PackError where a pack must not be missing and is."""
-        if not self._packs:
+        if self.is_plain:
             return self._library.core
         key = (organization.system, organization.identifier, organization.state)
         if key not in self._advisors:
@@ -95,12 +110,12 @@ class Answering:
 
     def _group(self, advisor: Advisor, asked: Sequence[Asked], top: int) -> Iterator[pl.DataFrame]:
         rulebook = advisor.rulebook
-        quick = [one for one in asked if fits(one.assessment)]
+        quick = [one for one in asked if fits(one.assessment) and not advisor.asks_plugins]
         if quick:
             facts = frame(rulebook.vocabulary, (one.assessment for one in quick))
             rows = pl.Series(ROW, [one.row for one in quick for _ in one.assessment.roles], pl.UInt64)
             yield self.ranked(rulebook, facts.with_columns(rows), top)
-        if slow := [one for one in asked if not fits(one.assessment)]:
+        if slow := [one for one in asked if advisor.asks_plugins or not fits(one.assessment)]:
             yield by_rows(advisor, slow, top)
 
     def ranked(self, rulebook: Rulebook, facts: pl.DataFrame, top: int) -> pl.DataFrame:

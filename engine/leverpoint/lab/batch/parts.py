@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from leverpoint.lab.batch.quoting import Record, records_of
 
 SIZE = 50_000
 """How many rows a part has, unless it is said otherwise."""
@@ -16,7 +17,8 @@ SIZE = 50_000
 class Part:
     """Some records of a file: of text the bytes from `offset`, of Parquet the rows from `first`.
 
-    `first` is the number of the first record, from 1; a CSV's header is no record.
+    `first` is the number of the first record, from 1; a CSV's header is no record. `tidy` is unset where a quote of a
+    CSV stands anywhere but around a whole cell.
     """
 
     number: int
@@ -24,35 +26,29 @@ class Part:
     records: int
     offset: int = 0
     length: int = 0
+    tidy: bool = True
 
 
-def text_parts(file: Path, size: int, *, header: bool) -> Iterator[Part]:
+def text_parts(file: Path, size: int, *, header: bool, delimiter: str = ",") -> Iterator[Part]:
     """The parts of a CSV (`header`) or of JSON Lines. Line ends inside quotes of a CSV end no record."""
     with file.open("rb") as stream:
-        records = _records(stream, quoted=header)
-        start = next(records, 0) if header else 0
-        number = count = 0
-        first, begin, end = 1, start, start
-        for end in records:
-            count += 1
+        records = records_of(stream, delimiter) if header else _lines(stream)
+        end = next(records, Record(0)).end if header else 0
+        number, count, first, begin, tidy = 0, 0, 1, end, True
+        for end, is_tidy, _ in records:
+            count, tidy = count + 1, tidy and is_tidy
             if count == size:
-                yield Part(number, first, count, begin, end - begin)
-                number, first, begin, count = number + 1, first + count, end, 0
+                yield Part(number, first, count, begin, end - begin, tidy)
+                number, first, begin, count, tidy = number + 1, first + count, end, 0, True
         if count:
-            yield Part(number, first, count, begin, end - begin)
+            yield Part(number, first, count, begin, end - begin, tidy)
 
 
-def _records(lines: Iterable[bytes], *, quoted: bool) -> Iterator[int]:
-    """Where each record ends, in bytes from the beginning."""
-    end, is_open = 0, False
-    for line in lines:
+def _lines(stream: BinaryIO) -> Iterator[Record]:
+    end = 0
+    for line in stream:
         end += len(line)
-        if quoted and line.count(b'"') % 2:
-            is_open = not is_open
-        if not is_open:
-            yield end
-    if is_open:
-        yield end
+        yield Record(end)
 
 
 def row_parts(rows: int, size: int) -> Iterator[Part]:
@@ -78,29 +74,3 @@ def bytes_of(file: Path, part: Part) -> bytes:
     with file.open("rb") as stream:
         stream.seek(part.offset)
         return stream.read(part.length)
-
-
-def text_of(content: bytes) -> str:
-    """The text of a CSV: UTF-8, or what a spreadsheet of Windows writes where it is not."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def csv_rows(content: bytes, delimiter: str) -> list[list[str]]:
-    """The records of a CSV, cell by cell; an empty line is an empty record."""
-    usual = csv.field_size_limit(2**31 - 1)  # a long comment is no reason to stop
-    try:
-        return list(csv.reader(io.StringIO(text_of(content), newline=""), delimiter=delimiter))
-    finally:
-        csv.field_size_limit(usual)
-
-
-def csv_header(file: Path, delimiter: str) -> Sequence[str]:
-    """The names of the columns, without the space around them."""
-    with file.open("rb") as stream:
-        end = next(_records(stream, quoted=True), 0)
-        stream.seek(0)
-        rows = csv_rows(stream.read(end), delimiter)
-    return [name.strip() for name in rows[0]] if rows else []

@@ -32,17 +32,36 @@ class Grouping:
     sizes: bool = False
 
 
-def read_answers(files: Sequence[Path]) -> pl.DataFrame:
-    """The answers of one or several batches, a row for each rank. Raises ReportError for files of another kind."""
-    return pl.concat([_ranks(_read(file), file) for file in files], how="diagonal")
+def read_answers(files: Sequence[Path], groupings: Sequence[Grouping]) -> pl.DataFrame:
+    """The answers of one or several batches, a row for each rank, with the columns by which they are counted.
+
+    Raises ReportError for files of another kind, and for columns that none of them has.
+    """
+    ranks = pl.concat([_ranks(_readable(file), file, groupings) for file in files], how="diagonal")
+    for one in groupings:
+        if _by_name(one) not in ranks.columns:
+            raise ReportError(f"the answers have no column '{one.column}'; `leverpoint batch --keep` takes one along")
+    return ranks
+
+
+def _by_name(grouping: Grouping) -> str:
+    """What the column is called here, where others have names of their own."""
+    return f"by: {grouping.column}"
+
+
+def _readable(file: Path) -> pl.DataFrame:
+    try:
+        return _read(file)
+    except (pl.exceptions.PolarsError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ReportError(f"'{file.name}' cannot be read as the answers of a batch") from error
 
 
 def _read(file: Path) -> pl.DataFrame:
     match file.suffix.lower():
         case ".csv":
-            return pl.read_csv(file, infer_schema=False)
+            return pl.read_csv(file, infer_schema=False, glob=False)
         case ".parquet":
-            return pl.read_parquet(file).cast(pl.String)
+            return pl.read_parquet(file, glob=False).cast(pl.String)
         case ".jsonl" | ".ndjson":
             return pl.DataFrame([_flat(orjson.loads(line)) for line in file.read_bytes().splitlines()])
         case _:
@@ -59,13 +78,13 @@ def _flat(document: Mapping[str, object]) -> dict[str, str | None]:
     return found
 
 
-def _ranks(answers: pl.DataFrame, file: Path) -> pl.DataFrame:
+def _ranks(answers: pl.DataFrame, file: Path, groupings: Sequence[Grouping]) -> pl.DataFrame:
     ranks = [name for name in answers.columns if name.startswith(f"{STRATEGY}_")]
     if not ranks or ROLE not in answers.columns:
         raise ReportError(f"'{file.name}' holds no answers of a batch; whole answers (--full) are not counted")
-    along = [name for name in answers.columns if not name.startswith((f"{STRATEGY}_", f"{SCORE}_", f"{CERTAINTY}_"))]
-    numbered = answers.select(*along, *ranks).with_row_index("answer")
-    long = numbered.unpivot(ranks, index=["answer", *along], variable_name=RANK, value_name=STRATEGY)
+    along = {_by_name(one): pl.col(one.column) for one in groupings if one.column in answers.columns}
+    found = answers.select(*(column.alias(name) for name, column in along.items()), *ranks)
+    long = found.unpivot(ranks, index=list(along), variable_name=RANK, value_name=STRATEGY)
     return long.with_columns(pl.col(RANK).str.extract(r"(\d+)$").cast(pl.UInt32))
 
 
@@ -78,8 +97,6 @@ def counted(ranks: pl.DataFrame, groupings: Sequence[Grouping], least: int) -> p
 
 
 def _by(ranks: pl.DataFrame, grouping: Grouping, least: int) -> pl.DataFrame:
-    if grouping.column not in ranks.columns:
-        raise ReportError(f"the answers have no column '{grouping.column}'; `leverpoint batch --keep` takes one along")
     named = ranks.with_columns(_group(grouping).alias(GROUP))
     sizes = named.filter(pl.col(RANK) == 1).group_by(GROUP).agg(pl.len().alias(OF))
     sizes = sizes.with_columns(pl.when(pl.col(OF) < least).then(pl.lit(FEW)).otherwise(GROUP).alias("shown"))
@@ -99,7 +116,7 @@ def _order() -> dict[str, int]:
 
 
 def _group(grouping: Grouping) -> pl.Expr:
-    column = pl.col(grouping.column)
+    column = pl.col(_by_name(grouping))
     if not grouping.sizes:
         return column.fill_null(UNKNOWN)
     number = column.cast(pl.Float64, strict=False)

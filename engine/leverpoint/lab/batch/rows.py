@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping, Words, words_of, words_of_roles
+from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping
+from leverpoint.lab.batch.places import Origin
+from leverpoint.lab.batch.words import Words, words_of, words_of_roles
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import Kind
 
@@ -54,12 +56,9 @@ class Documents:
             return {"criterion": criterion, "not_applicable": True} if said else None
         if not self._mapping.grouped:
             return {"criterion": criterion, "level": rated[0][1]}
-        levels = [{"rater": self._rater(rows[number], number), "level": level} for number, level in rated]
+        raters = Origin(self._mapping, ())
+        levels = [{"rater": raters.rater(rows[number], number), "level": level} for number, level in rated]
         return {"criterion": criterion, "ratings": levels}
-
-    def _rater(self, row: Row, number: int) -> str:
-        name = (row.get(self._mapping.rater) or "").strip() if self._mapping.rater else ""
-        return name or f"row {number + 1}"
 
     def _first(self, name: str, cell: Cell, rows: Sequence[Row]) -> Any:
         if cell.constant is not None:

@@ -128,10 +128,18 @@ def _identity(job: Job, output: Output, parts: Sequence[Part]) -> bytes:
         digest = file_digest(stream, "sha256").hexdigest()
     asked: dict[str, Any] = {
         "input": digest,
-        "rules": answering_of(job.rules, job.packs).advisor(Organization()).rulebook.revision,
-        "packs": answering_of(job.rules, job.packs).packs,
+        "rules": answering_of(job).advisor(Organization()).rulebook.revision,
+        "packs": answering_of(job).speaking,
         "as_of": job.as_of.isoformat(),
-        "asked": [job.kind, list(job.roles), job.top, list(job.keep), job.full, repr(job.mapping)],
+        "asked": [
+            job.kind,
+            list(job.roles),
+            job.top,
+            list(job.keep),
+            job.full,
+            repr(job.mapping),
+            repr(job.organization),
+        ],
         "output": [output.form, output.rejects_form],
         "parts": [asdict(part) for part in parts],
     }

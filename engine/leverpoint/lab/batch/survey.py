@@ -15,7 +15,8 @@ from operator import and_
 import polars as pl
 
 from leverpoint.lab.batch.columns import CERTAIN_ONLY, LIMIT, absent, codes, is_coded, schema
-from leverpoint.lab.batch.mapping import NUMBER, Cell, SurveyMapping, Words, words_of, words_of_roles
+from leverpoint.lab.batch.mapping import Cell, SurveyMapping
+from leverpoint.lab.batch.words import NUMBER, Words, words_of, words_of_roles
 from leverpoint.rulebook import Rulebook
 from leverpoint.rulebook.scope import IDENTIFIERS
 from leverpoint.vocabulary import AS_OF, DISAGREEMENT, ROLE, Fact, Kind, Type

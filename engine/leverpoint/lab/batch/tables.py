@@ -9,8 +9,9 @@ import polars as pl
 from leverpoint.errors import PackError
 from leverpoint.lab.batch.answering import ROW, Answering, empty
 from leverpoint.lab.batch.job import ID, ROW_NUMBER, STATE, Job
-from leverpoint.lab.batch.mapping import Cell, SurveyMapping
-from leverpoint.lab.batch.parts import Part, bytes_of, csv_rows
+from leverpoint.lab.batch.mapping import WHO, Cell, SurveyMapping
+from leverpoint.lab.batch.parts import Part, bytes_of
+from leverpoint.lab.batch.quoting import csv_rows
 from leverpoint.lab.batch.survey import PLAIN, Survey
 from leverpoint.model import Organization
 from leverpoint.rulebook import Rulebook
@@ -24,12 +25,12 @@ def texts_of(job: Job, part: Part) -> Texts:
     """The rows of a part with their numbers, as columns; as lists of cells where a row is not like the others."""
     assert job.mapping is not None  # noqa: S101 # a table is never read without one
     if job.kind == "parquet":
-        table = pl.scan_parquet(job.source).slice(part.first - 1, part.records).collect()
-        if ROW_NUMBER in table.columns:
-            return table.select(pl.col(ROW_NUMBER).alias(ROW), *job.header)
-        return table.cast(pl.String).with_row_index(ROW, part.first)
+        table = pl.scan_parquet(job.source, glob=False).slice(part.first - 1, part.records)
+        if job.mapping.grouped:
+            return table.select(pl.col(ROW_NUMBER).alias(ROW), pl.exclude(ROW_NUMBER)).collect()
+        return table.select(pl.col(*job.header).cast(pl.String)).collect().with_row_index(ROW, part.first)
     content = bytes_of(job.source, part)
-    read = _as_columns(content, job.header, job.mapping.delimiter)
+    read = _as_columns(content, job.header, job.mapping.delimiter) if part.tidy else None
     if read is None or read.height != part.records:
         return list(enumerate(csv_rows(content, job.mapping.delimiter), part.first))
     cells = [pl.col(name).is_not_null() & (pl.col(name) != "") for name in job.header]
@@ -40,7 +41,7 @@ def _as_columns(content: bytes, header: Sequence[str], delimiter: str) -> pl.Dat
     kinds = dict.fromkeys(header, pl.String())
     try:
         return pl.read_csv(content, has_header=False, schema=kinds, separator=delimiter)
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError):
+    except pl.exceptions.PolarsError:
         return None
 
 
@@ -53,7 +54,7 @@ def plain_rows(job: Job, answering: Answering, texts: pl.DataFrame) -> tuple[pl.
     """The answers to the rows that are plain, with what goes along, and the rows that are not."""
     assert job.mapping is not None  # noqa: S101 # a table is never read without one
     answers, others = [], []
-    for rulebook, rows in _by_rulebook(job.mapping, answering, texts):
+    for rulebook, rows in _by_rulebook(job, answering, texts):
         if rulebook is None:
             others.append(rows)
             continue
@@ -63,20 +64,18 @@ def plain_rows(job: Job, answering: Answering, texts: pl.DataFrame) -> tuple[pl.
         answers.append(found.cast(empty(job.top).schema))
         others.append(rows.filter(~is_plain))
     table = pl.concat([empty(job.top), *answers])
-    along = texts.select(pl.col(ROW).cast(pl.UInt64), *_along(job, job.mapping))
+    along = texts.select(pl.col(ROW).cast(pl.UInt64), *_along(job))
     found = along.join(table, on=ROW, how="inner", maintain_order="left")
     return found, pl.concat([texts.clear(), *others]).sort(ROW)
 
 
-def _by_rulebook(
-    mapping: SurveyMapping, answering: Answering, texts: pl.DataFrame
-) -> Iterator[tuple[Rulebook | None, pl.DataFrame]]:
-    """The rows by the rules of their organizations; under None those of organizations that nobody answers."""
-    if not answering.has_packs:
+def _by_rulebook(job: Job, answering: Answering, texts: pl.DataFrame) -> Iterator[tuple[Rulebook | None, pl.DataFrame]]:
+    """The rows by the rules of their organizations; under None those that plugins or nobody at all answers."""
+    if answering.is_plain:
         yield answering.advisor(Organization()).rulebook, texts
         return
     known: dict[str, Rulebook] = {}
-    who = texts.select(_named(mapping, part).alias(part) for part in ("identifier", "system", "state"))
+    who = texts.select(column.alias(part) for part, column in _who(job).items())
     revisions = []
     for named in who.unique(maintain_order=True).iter_rows():
         rulebook = _rulebook(answering, *named)
@@ -92,9 +91,25 @@ def _by_rulebook(
 def _rulebook(answering: Answering, identifier: str | None, system: str | None, state: str | None) -> Rulebook | None:
     organization = Organization(identifier, system if identifier else None, state)
     try:
-        return answering.advisor(organization).rulebook
+        advisor = answering.advisor(organization)
     except PackError:
         return None
+    return None if advisor.asks_plugins else advisor.rulebook
+
+
+def _who(job: Job) -> dict[str, pl.Expr]:
+    """Who asks: the organization that a row names, or else the one of the job."""
+    assert job.mapping is not None  # noqa: S101 # a table is never read without one
+    parts = {part: _named(job.mapping, part) for part in WHO}
+    if (other := job.organization) is not None:
+        cells = job.mapping.organization
+        is_named = [parts[part].is_not_null() for part in cells if part != "system" or cells[part].constant is None]
+        somebody = pl.any_horizontal(is_named) if is_named else pl.lit(value=False)
+        parts = {
+            part: pl.when(somebody).then(column).otherwise(pl.lit(getattr(other, part), pl.String))
+            for part, column in parts.items()
+        }
+    return {part: parts[part] for part in ("identifier", "system", "state")}
 
 
 def _named(mapping: SurveyMapping, part: str) -> pl.Expr:
@@ -107,10 +122,11 @@ def _named(mapping: SurveyMapping, part: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _along(job: Job, mapping: SurveyMapping) -> Iterator[pl.Expr]:
+def _along(job: Job) -> Iterator[pl.Expr]:
     """What goes with the answers: the id, the organization's state, and what is kept."""
-    identifier, system, state = (_named(mapping, part) for part in ("identifier", "system", "state"))
-    own = pl.when(pl.col(mapping.id) != "").then(pl.col(mapping.id)) if mapping.id else pl.lit(None, pl.String)
+    identifier, system, state = _who(job).values()
+    name = job.mapping.id if job.mapping else None
+    own = pl.when(pl.col(name) != "").then(pl.col(name)) if name else pl.lit(None, pl.String)
     yield pl.coalesce(own, identifier).alias(ID)
     implied = pl.when(system.is_in(_IMPLYING)).then(identifier.str.slice(0, 2))
     yield pl.coalesce(state, implied).alias(STATE)

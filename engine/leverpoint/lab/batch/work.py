@@ -16,6 +16,7 @@ from leverpoint.lab.batch.job import ID, STATE, Job
 from leverpoint.lab.batch.parts import Part
 from leverpoint.lab.batch.reading import Intake, Record, Rejected, Table, json_records
 from leverpoint.lab.batch.tables import plain_rows, rows_of, texts_of
+from leverpoint.packs import Policy
 from leverpoint.rulebook.scope import implied_state
 
 
@@ -30,15 +31,19 @@ class Answers:
 
 
 @lru_cache(maxsize=4)
-def answering_of(rules: Path, packs: tuple[Path, ...]) -> Answering:
+def _answering(rules: Path, packs: tuple[Path, ...], policy: Policy, budget: float | None) -> Answering:
+    return Answering(rules, packs, policy, budget)
+
+
+def answering_of(job: Job) -> Answering:
     """The rules of a job, put together once in each process."""
-    return Answering(rules, packs)
+    return _answering(job.rules, job.packs, job.policy, job.budget)
 
 
 def answer(job: Job, part: Part) -> Answers:
     """The answers to one part of a job. The same part gives the same answers, wherever it is worked out."""
-    answering = answering_of(job.rules, job.packs)
-    intake = Intake(answering, job.as_of, job.roles)
+    answering = answering_of(job)
+    intake = Intake(answering, job.as_of, job.roles, job.organization)
     if job.kind == "jsonl":
         return answered_by_rows(job, answering, intake, json_records(job.source, part))
     return tabled(job, answering, intake, part)
@@ -47,7 +52,7 @@ def answer(job: Job, part: Part) -> Answers:
 def tabled(job: Job, answering: Answering, intake: Intake, part: Part) -> Answers:
     """The answers to some rows of a table: the plain ones at once, the others request by request."""
     assert job.mapping is not None  # noqa: S101 # a table is never read without one
-    reader = Table(job.header, job.mapping, answering, job.roles, job.keep)
+    reader = Table(job.header, job.mapping, answering, job.roles, job.keep, job.organization)
     texts = texts_of(job, part)
     if isinstance(texts, list):
         return answered_by_rows(job, answering, intake, reader.records(texts))

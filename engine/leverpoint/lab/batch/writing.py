@@ -6,21 +6,23 @@ import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 import polars as pl
 
+from leverpoint.errors import Problem
 from leverpoint.lab.batch.answering import PLACE
+from leverpoint.lab.batch.places import Place
 from leverpoint.lab.batch.ranking import CERTAINTY, SCORE, STRATEGY
 from leverpoint.lab.batch.reading import Rejected
+from leverpoint.lab.batch.spreadsheet import write_spreadsheet
 from leverpoint.lab.batch.work import Answers
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
-MOST_XLSX = 1_048_575
-"""How many rows a sheet has below its headings."""
 
 
 def written(answers: Answers, form: str) -> bytes:
@@ -60,23 +62,24 @@ def headings(columns: Sequence[str]) -> bytes:
 
 def rejects(rejected: Iterable[Rejected], form: str) -> bytes:
     """What was not answered, a line for each reason, without headings."""
-    rows = [
-        {"row": one.row, "id": one.id, "code": problem.code, "pointer": problem.pointer, "reason": _reason(problem)}
-        for one in rejected
-        for problem in one.problems
-    ]
+    rows = [_rejected(one, *reason) for one in rejected for reason in zip_longest(one.problems, one.places)]
     if form == "jsonl":
         return b"".join(orjson.dumps(row) + b"\n" for row in rows)
     kinds = {"row": pl.UInt64(), **dict.fromkeys(REJECT_COLUMNS[1:], pl.String())}
     return pl.DataFrame(rows, schema=kinds, orient="row").write_csv(include_header=False).encode()
 
 
-REJECT_COLUMNS = ("row", "id", "code", "pointer", "reason")
+LONGEST_FOUND = 300
+"""How many characters of what was found a line of the rejects repeats."""
+REJECT_COLUMNS = ("row", "id", "code", "column", "found", "reason", "pointer")
 
 
-def _reason(problem: Any) -> str:
+def _rejected(one: Rejected, problem: Problem, place: Place | None) -> dict[str, Any]:
     hint = f" (did you mean '{problem.suggestion}'?)" if problem.suggestion else ""
-    return f"{problem.message}{hint}"
+    row, column, found = (place.row, place.column, place.found) if place else (one.row, None, problem.found)
+    said = None if found is None else str(found)[:LONGEST_FOUND]
+    told = (row, one.id, problem.code, column, said, f"{problem.message}{hint}", problem.pointer)
+    return dict(zip(REJECT_COLUMNS, told, strict=True))
 
 
 def put(file: Path, content: bytes) -> None:
@@ -97,10 +100,14 @@ def put_together(parts: Sequence[Path], file: Path, form: str, columns: Sequence
             if form == "csv":
                 stream.write(headings(columns))
             _append(stream, parts)
-    elif form == "parquet":
+    elif form == "xlsx":
+        write_spreadsheet(
+            beside, columns, (row for part in parts for row in pl.read_parquet(part, glob=False).iter_rows())
+        )
+    elif parts:
         pl.scan_parquet(list(parts), glob=False).sink_parquet(beside, statistics=False, maintain_order=True)
     else:
-        _spreadsheet(parts, beside)
+        pl.DataFrame(schema=dict.fromkeys(columns, pl.String)).write_parquet(beside)
     beside.replace(file)
 
 
@@ -108,22 +115,3 @@ def _append(stream: BinaryIO, parts: Iterable[Path]) -> None:
     for part in parts:
         with part.open("rb") as source:
             shutil.copyfileobj(source, stream)
-
-
-def _spreadsheet(parts: Sequence[Path], file: Path) -> None:
-    import datetime as dt
-
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
-        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 # no time in the file: equal bytes
-        sheet, line = book.add_worksheet("answers"), 0
-        for part in parts:
-            table = pl.read_parquet(part)
-            if line == 0:
-                sheet.write_row(0, 0, table.columns)
-            for row in table.iter_rows():
-                line += 1
-                for column, cell in enumerate(row):
-                    if cell is not None:
-                        sheet.write(line, column, cell)

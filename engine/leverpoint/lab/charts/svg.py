@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from leverpoint.lab.charts.labels import labels
 from leverpoint.lab.charts.templates import environment
 
-CELL, ROW, GAP, LETTER = 44, 24, 2, 7
+CELL, ROW, GAP, LETTER, TALL, LEFT = 44, 24, 2, 7, 15, 60
 WIDTH, HEIGHT = 640, 320
 
 
@@ -53,15 +54,32 @@ def bars(title: str, names: Sequence[str], values: Sequence[float]) -> Markup:
 
 
 def lines(title: str, along: Sequence[str], series: Sequence[Series], *, downward: bool = False) -> Markup:
-    """A line for each series over the points `along`; `downward` draws low values at the top, as ranks are read."""
+    """A line for each series over the points `along`; `downward` draws low values at the top, as ranks are read.
+
+    The name of each stands where its line ends, so that nothing is said by colour alone.
+    """
+    slanted, frame = _framed(along, series, downward=downward)
+    pieces = [_pieces(one, frame) for one in series]
+    named = labels([one[-1][-1] if one else None for one in pieces], frame.right, frame.bottom)
+    parts = {
+        "series": list(zip((one.name for one in series), range(len(series)), pieces, named, strict=True)),
+        "ticks": [(frame.x(at), name) for at, name in enumerate(along)],
+        "ends": [(frame.y(value), f"{value:g}") for value in sorted({frame.low, frame.high})] if series else [],
+    }
+    below = 40 + (round(0.6 * _long(along)) if slanted else 0)
+    size = (frame.right + 60 + _long([one.name for one in series]), frame.bottom + below)
+    return _drawn("lines.svg", title, size, left=frame.left, right=frame.right, bottom=frame.bottom, slanted=slanted,
+                  **parts)  # fmt: skip
+
+
+def _framed(along: Sequence[str], series: Sequence[Series], *, downward: bool) -> tuple[bool, _Frame]:
+    """Where everything stands, and whether the names of the points have to be slanted to find room."""
     found = [value for one in series for value in one.values if value is not None]
     low, high = min(found, default=0), max(found, default=1)
-    frame = _Frame(len(along), low, high if high > low else low + 1, downward=downward)
-    drawn = [(one.name, number, _pieces(one, frame)) for number, one in enumerate(series)]
-    ticks = [(frame.x(at), name) for at, name in enumerate(along)]
-    ends = [(frame.y(value), value) for value in sorted({low, high})]
-    size = (WIDTH + 120, max(HEIGHT, 30 + len(series) * 18) + 40)
-    return _drawn("lines.svg", title, size, series=drawn, ticks=ticks, ends=ends, right=WIDTH, bottom=HEIGHT)
+    slanted = _long(along) > (WIDTH - LEFT) / max(1, len(along) - 1)
+    left = max(LEFT, round(0.9 * _long(along[:1]))) if slanted else LEFT
+    bottom = max(HEIGHT, TALL * len(series) + ROW)
+    return slanted, _Frame(len(along), low, high if high > low else low + 1, bottom, left, downward)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +87,17 @@ class _Frame:
     points: int
     low: float
     high: float
+    bottom: int
+    left: int
     downward: bool
+    right: int = WIDTH
 
     def x(self, at: int) -> float:
-        return round(40 + at * (WIDTH - 80) / max(1, self.points - 1), 1)
+        return round(self.left + at * (self.right - self.left) / max(1, self.points - 1), 1)
 
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
-        return round(20 + (share if self.downward else 1 - share) * (HEIGHT - 60), 1)
+        return round(20 + (share if self.downward else 1 - share) * (self.bottom - 40), 1)
 
 
 def _pieces(series: Series, frame: _Frame) -> list[list[tuple[float, float]]]:
@@ -91,7 +112,12 @@ def _pieces(series: Series, frame: _Frame) -> list[list[tuple[float, float]]]:
 
 
 def _left(names: Sequence[str]) -> int:
-    return 12 + LETTER * max(map(len, names), default=0)
+    return 12 + _long(names)
+
+
+def _long(names: Sequence[str]) -> int:
+    """How long the longest of some names is when it is written."""
+    return LETTER * max(map(len, names), default=0)
 
 
 def _drawn(template: str, title: str, size: tuple[float, float], **parts: object) -> Markup:

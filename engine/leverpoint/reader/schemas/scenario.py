@@ -134,6 +134,13 @@ class ExpectSchema(Record):
     warnings = Several(Id())
     no_warnings = Several(Text(LONGEST_LINE), fewest=1)
 
+    @validates_schema
+    def one_place_each(self, data: Mapping[str, Any], **more: Any) -> None:
+        """No strategy stands in the order twice: that could never hold, or never fail."""
+        order = data.get("order", [])
+        if len(set(order)) < len(order):
+            raise ValidationError("a strategy stands here twice, and has one place", "order")
+
 
 class Expectations(fields.Field[Any]):
     """What must hold, for the one role that asks or under the name of each."""
