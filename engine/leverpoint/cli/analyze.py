@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from leverpoint.cli.failures import FOUND_WRONG, Refused, counted, described
+from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress_bar
 from leverpoint.cli.screen import Column, nearby, paragraph, show_json, show_table
@@ -20,6 +20,7 @@ from leverpoint.lab.analysis import analyze as analyzed
 from leverpoint.lab.baseline import Baseline, Judged, accept, read_baseline
 from leverpoint.lab.findings import Code, Finding, Severity, Status, ordered
 from leverpoint.lab.refused_rules import code_of, findings_of
+from leverpoint.packs import Pack
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OWN = "accepted.yaml"
@@ -59,18 +60,19 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"])  # fmt: skip
-    findings, searched = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
+    findings, left_out = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
     # what the core accepts about a rule is not gone because a pack has taken the rule out
     own_of_core = options["baseline"] is None and PACKS in ctx.meta
-    judged = before.judge(findings, () if own_of_core else searched)
+    judged = before.judge(findings, () if own_of_core or left_out else wanted.codes)
     if accepting:
         _accept(options["baseline"], judged)
         return
     _write_files(judged, options["sarif_file"], options["folder"])
-    show_json(_data(judged, wanted, searched)) if options["as_json"] else _show(judged, full=options["full"])
-    if searched < wanted.codes:
-        click.echo("These rules cannot be read as they are, so nothing was searched for beyond that.", err=True)
-    ctx.exit(FOUND_WRONG if judged.new else 0)
+    show_json(_data(judged, wanted, left_out)) if options["as_json"] else _show(judged, full=options["full"])
+    if left_out:
+        unread = f"The rules of {', '.join(left_out)} cannot be read as they are"
+        click.echo(f"{unread}, so nothing was searched for in them beyond that.", err=True)
+    ctx.exit(FOUND_WRONG if judged.new else COULD_NOT if left_out else 0)
 
 
 def _day(when: dt.datetime | None) -> dt.date | None:
@@ -84,29 +86,36 @@ def _baseline(file: Path | None, own: Path, *, accepting: bool) -> Baseline:
     return Baseline(str(file)) if accepting and not file.exists() else read_baseline(file)
 
 
-def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], frozenset[Code]]:
-    """What was found, and for which codes that was the whole search."""
+def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], Sequence[str]]:
+    """What was found, and the sources whose rules could not be searched because they are refused as they are."""
     try:
         subjects, found = _subjects(session, wanted, with_packs=with_packs)
     except RulebookError as error:
         if any(code_of(problem) is None for problem in error.problems):
             raise
         core = findings_of(error.problems, session.folder.name)
-        return ordered(one for one in core if one.code in wanted.codes), frozenset()
+        return ordered(one for one in core if one.code in wanted.codes), [session.folder.name]
     with progress_bar() as progress:
-        return ordered((*found, *analyzed(subjects, wanted, progress))), wanted.codes
+        found = ordered((*found, *analyzed(subjects, wanted, progress)))
+    return found, [pack.name for pack in _packs(session) if pack.problems] if with_packs else ()
 
 
 def _subjects(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[Sequence[Subject], Sequence[Finding]]:
     if not with_packs:
         return [Subject(session.rulebook, session.organization)], ()
     subjects = subjects_of(session.library, session.organization)
-    if broken := unreadable(session.library.packs):
+    if broken := unreadable(_packs(session)):
         problems = [problem for pack in broken for problem in pack.problems]
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)
         raise Refused("A pack cannot be read, so what it does cannot be analyzed.")
-    return subjects, tuple(refused(session.library.packs, wanted.codes))
+    return subjects, tuple(refused(_packs(session), wanted.codes))
+
+
+def _packs(session: Session) -> tuple[Pack, ...]:
+    """All packs, or with --for those of that organization."""
+    asks = session.organization
+    return session.library.in_scope(asks) if asks.identifier else session.library.packs
 
 
 def _accept(file: Path, judged: Judged) -> None:
@@ -129,10 +138,11 @@ def _write_files(judged: Judged, sarif_file: Path | None, folder: Path | None) -
             (folder / f"{one.code}-{one.fingerprint}.json").write_bytes(request)
 
 
-def _data(judged: Judged, wanted: Wanted, searched: Iterable[Code]) -> dict[str, Any]:
+def _data(judged: Judged, wanted: Wanted, left_out: Sequence[str]) -> dict[str, Any]:
     return {
         "as_of": wanted.as_of,
-        "searched": sorted(searched),
+        "searched": sorted(wanted.codes),
+        "left_out": list(left_out),
         "findings": [one.to_json() for one in judged.new],
         "accepted": [{**one.to_json(), "reason": entry.reason} for one, entry in judged.accepted],
         "stale": [{"fingerprint": one.fingerprint, "code": one.code, "line": one.line} for one in judged.stale],

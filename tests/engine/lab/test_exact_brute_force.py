@@ -14,6 +14,8 @@ from leverpoint_rulebooks import TODAY, WHO, every_assessment, reads_disagreemen
 from leverpoint import Advisor, Rulebook, read_request
 from leverpoint.conditions import AllOf, AnyOf, Comparison, Op
 from leverpoint.lab.exact.facts import raters_between
+from leverpoint.lab.exact.inquiry import Asked, Inquiry
+from leverpoint.lab.exact.reachability import _starved
 from leverpoint.lab.exact.searches import EXACT, exact_findings
 from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.matching import Health, Matching, UnitCache
@@ -269,7 +271,20 @@ def test_without_time_nothing_is_decided() -> None:
              rule("core.two", Comparison("r.a", Op.IS, (2,)), Suppress("A", "Later."))]  # fmt: skip
     findings = list(exact_findings(rulebook(rules), TODAY, seconds=0))
     assert {one.status for one in findings} == {Status.NOT_DECIDED}
-    assert {one.code for one in findings} == EXACT.keys() - {Code.REDUNDANT}
+    assert {one.code for one in findings} == EXACT.keys()
+
+
+def test_what_time_did_not_allow_to_see_is_not_called_never_listed() -> None:
+    """A strategy that never comes first, whose best place there was no time to find, is not told to be never listed."""
+    book = rulebook([rule("core.first", Comparison("r.b", Op.AT_MOST, (3,)), Recommend("B", 9)),
+                     rule("core.after", Comparison("r.b", Op.AT_MOST, (3,)), Recommend("C", 1))])  # fmt: skip
+    messages = []
+    for seconds in (60.0, 0.0):
+        (told,) = [_starved(Inquiry(book, Asked(TODAY, WHO, TOP, seconds)), "C")]
+        messages.append(told.message)
+    assert messages == [f"in no complete assessment does C come among the first 1{best}"
+                        for best in ("; the best found is rank 2", "")]  # fmt: skip
+    assert "never listed" in _starved(Inquiry(book, Asked(TODAY, WHO, TOP, 60.0)), "A").message
 
 
 def test_a_rule_may_say_why_it_is_not_monotone() -> None:

@@ -10,6 +10,7 @@ from leverpoint.lab.exact.facts import ANY
 from leverpoint.lab.exact.gates import Literal
 from leverpoint.lab.exact.inquiry import Inquiry, Progress
 from leverpoint.lab.exact.reachability import reach
+from leverpoint.lab.exact.solving import Outcome
 from leverpoint.lab.exact.space import Space
 from leverpoint.lab.findings import Code, Finding
 from leverpoint.model import Adjust, Conclude, Effect, Layer, Recommend, Rule, Suppress, Warn
@@ -57,12 +58,12 @@ def overruled(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         if not inquiry.roles_of(rule):
             continue
         works = inquiry.anywhere(inquiry.roles_of(rule), partial(_works, inquiry, rule))
+        if works.verdict == "impossible":
+            yield from _shadowed(inquiry, rule)
+            continue
         if works.verdict == "undecided":
             yield inquiry.undecided(Code.SHADOWED, (rule.id,), works)
-        elif works.verdict == "impossible":
-            yield from _shadowed(inquiry, rule)
-        else:
-            yield from _redundant(inquiry, rule)
+        yield from _redundant(inquiry, rule, works)
 
 
 def _works(inquiry: Inquiry, rule: Rule, role: str) -> Space:
@@ -92,11 +93,14 @@ def _shadowed(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
         yield inquiry.undecided(Code.SHADOWED, (rule.id,), outcome)
 
 
-def _redundant(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
+def _redundant(inquiry: Inquiry, rule: Rule, works: Outcome) -> Iterator[Finding]:
+    """A rule that `works` and changes nothing; where it is not decided that it works, neither is this."""
     if any(isinstance(effect, Warn) for effect in rule.then):
         return
     outcome = inquiry.anywhere(inquiry.roles_of(rule), partial(_matters, inquiry, rule))
-    if outcome.verdict == "impossible":
+    if outcome.verdict == "impossible" and works.verdict == "undecided":
+        yield inquiry.undecided(Code.REDUNDANT, (rule.id,), works)
+    elif outcome.verdict == "impossible":
         message = "every answer stays as it is without the rule: the others say all of it"
         fix = "take the rule out, or let it say what the others do not"
         witness = reach(inquiry, rule).witness

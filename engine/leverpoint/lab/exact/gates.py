@@ -127,5 +127,6 @@ class Gates:
         return found
 
 
-def _index(part: Literal) -> int | bool:
-    return part if isinstance(part, bool) else int(part.index)
+def _index(part: Literal) -> int | str:
+    """What tells literals apart; to Python, True and 1 are equal, and one of them may be the index of a variable."""
+    return str(part) if isinstance(part, bool) else int(part.index)
