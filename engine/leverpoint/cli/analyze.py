@@ -13,7 +13,7 @@ from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, de
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress_bar
 from leverpoint.cli.screen import Column, nearby, paragraph, show_json, show_table
-from leverpoint.cli.session import PACKS, Session
+from leverpoint.cli.session import Session
 from leverpoint.errors import RulebookError
 from leverpoint.lab.analysis import Subject, Wanted, refused, subjects_of, unreadable
 from leverpoint.lab.analysis import analyze as analyzed
@@ -60,9 +60,10 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"])  # fmt: skip
-    findings, left_out = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
+    with_packs = session.has_packs
+    findings, left_out = _findings(session, wanted, with_packs=with_packs)
     # what the core accepts about a rule is not gone because a pack has taken the rule out
-    own_of_core = options["baseline"] is None and PACKS in ctx.meta
+    own_of_core = options["baseline"] is None and with_packs
     judged = before.judge(findings, () if own_of_core or left_out else wanted.codes)
     if accepting:
         _accept(options["baseline"], judged)

@@ -10,7 +10,7 @@ from typing import Any
 from leverpoint.lab.findings import Code, Finding, ordered
 from leverpoint.lab.refused_rules import code_of, findings_of
 from leverpoint.lab.static_findings import STATIC, static_findings
-from leverpoint.library import Library, organizations_of
+from leverpoint.library import Library, organizations_among
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
 from leverpoint.rulebook import Rulebook
@@ -40,14 +40,18 @@ class Wanted:
 
 
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
-    """Every finding over the rulebooks of the subjects, each fault once, in the order in which findings are told.
+    """Every finding over the rulebooks of the subjects, in the order in which findings are told.
+
+    A fault that lies in the same rules of several rulebooks is told once.
 
     Raises LeverpointError where a search over assessments was asked for and its solver is not installed.
     """
     found: dict[tuple[Any, ...], Finding] = {}
     for subject in subjects:
         for one in _of(subject, wanted, progress):
-            found.setdefault((one.code, one.status, one.rules, one.about), one)
+            # what lies in no rule, such as a gap, lies in the rulebook: another one has another
+            at = one.rules or one.sources
+            found.setdefault((one.code, one.status, at, one.about), one)
     return ordered(found.values())
 
 
@@ -56,9 +60,8 @@ def subjects_of(library: Library, asks: Organization) -> tuple[Subject, ...]:
 
     Raises PackError where a pack must not be missing and cannot count.
     """
-    everybody = [who for pack in library.packs if pack.source for who in organizations_of(pack.source)]
     found: dict[str, Subject] = {}
-    for who in [asks] if asks.identifier else everybody or [asks]:
+    for who in [asks] if asks.identifier else [*organizations_among(library.packs)] or [asks]:
         rulebook = library.advisor(who).rulebook
         found.setdefault(rulebook.revision, Subject(rulebook, who))
     return tuple(found.values())
@@ -96,4 +99,5 @@ def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[s
     """The witness with the organization whose packs it needs, so that it shows the same wherever it is sent."""
     if witness is None or not who.identifier or "organization" in witness:
         return witness
-    return {**witness, "organization": {"system": who.system, "identifier": who.identifier}}
+    state = {"state": who.state} if who.state else {}
+    return {**witness, "organization": {"system": who.system, "identifier": who.identifier, **state}}
