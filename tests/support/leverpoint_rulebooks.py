@@ -81,7 +81,8 @@ def _catalog() -> Catalog:
         _strategy("C", 3, {"influence": ("head",)}, "A", "B"),
     )
     points = (LeveragePoint("p", "head", "P", ("Do it.",), ("A",), "authored", ()),
-              LeveragePoint("q", "teacher", "Q", ("Do it.",), ("A", "B"), "authored", ()))  # fmt: skip
+              LeveragePoint("q", "teacher", "Q", ("Do it.",), ("A", "B"), "authored", ()),
+              LeveragePoint("s", "teacher", "S", ("Do it.",), ("A",), "authored", ()))  # fmt: skip
     roles = {name: Role(name, name, "") for name in WHO}
     by_id = {one.id: one for one in strategies}
     return Catalog(roles, {}, {}, by_id, {one.id: one for one in points}, {"r": RUBRIC})
@@ -131,7 +132,8 @@ def _parts(vocabulary: Vocabulary, depth: int) -> st.SearchStrategy[dict[str, An
 
 def _effect(later: Sequence[str]) -> st.SearchStrategy[Effect]:
     strategy, points = st.sampled_from(STRATEGIES), st.integers(-6, 6)
-    recommend = st.builds(Recommend, strategy, points)
+    named = st.just(()) | st.lists(st.sampled_from("pqs"), max_size=2, unique=True).map(tuple)
+    recommend = st.builds(Recommend, strategy, points, named)
     others = [recommend, recommend, st.builds(Adjust, strategy, points, st.just("")),
               st.builds(Suppress, strategy, st.just("")), st.just(Warn("Mind this."))]  # fmt: skip
     return st.one_of(*others, *([st.just(Conclude(later[0]))] * 3 if later else []))

@@ -24,12 +24,15 @@ from leverpoint.vocabulary import Kind
 
 TOP = 1
 Found = tuple[Code, tuple[str, ...], tuple[tuple[str, str], ...]]
-Listed = Mapping[str, tuple[str, int, int]]
+Listed = Mapping[str, tuple[str, int, int, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One assessment: the rules that are true or unknown, certainty, score and rank of what is listed, conclusions."""
+    """One assessment: the rules that are true or unknown, what is listed, and conclusions.
+
+    Of each strategy that is listed its certainty, score, rank and leverage points.
+    """
 
     assessment: Assessment
     role: str
@@ -70,7 +73,8 @@ def seen(book: Rulebook, advisor: Advisor, matching: Matching, assessment: Asses
     (role,) = assessment.roles
     matches = matching.match(book.vocabulary.facts_of(assessment, role))
     advice = advisor.advise(replace(assessment, options=Options(explain="none"))).roles[0]
-    listed = {one.strategy: (one.certainty, one.score, one.rank) for one in advice.recommendations}
+    listed = {one.strategy: (one.certainty, one.score, one.rank, tuple(point.id for point in one.leverage_points))
+              for one in advice.recommendations}  # fmt: skip
     drawn = {fact.id: matches.facts.values.get(fact.id) for fact in book.vocabulary.of_kind(Kind.CONCLUSION)}
     return Seen(assessment, role, matches.true, matches.unknown, listed, drawn)
 
@@ -163,7 +167,10 @@ def non_monotone(tried: Tried) -> Iterator[Found]:
             raised = key(worse.role, {**found, row.id: found[row.id] + 1}, worse.assessment.context)
             for strategy in row.strategies if raised in by_answers else ():
                 better = by_answers[raised]
-                if strategy in better.listed and better.listed[strategy][1] > worse.listed.get(strategy, ("", -999))[1]:
+                if (
+                    strategy in better.listed
+                    and better.listed[strategy][1] > worse.listed.get(strategy, ("", -999, 0, ()))[1]
+                ):
                     for name in blamed(tried.book, strategy, worse, better):
                         yield Code.NON_MONOTONE, (name,), (("criterion", row.id), ("strategy", strategy))
 
@@ -225,6 +232,22 @@ RARE = {
     "a strategy that only ever stays possible because of a rule": [
         rule("core.first", LOWER, Recommend("A", 3)),
         rule("core.second", AnyOf((LOWER, NEVER)), Recommend("A")),
+    ],
+    "a rule that adds a leverage point to the one that another names": [
+        rule("core.first", LOW, Recommend("A", 3, ("q",))),
+        rule("core.second", LOWER, Recommend("A", 0, ("s",))),
+    ],
+    "two rules that each name all leverage points": [
+        rule("core.first", LOW, Recommend("A", 3, ("q", "s"))),
+        rule("core.second", LOWER, Recommend("A", 0, ("s", "q", "p"))),
+    ],
+    "a rule that names all leverage points, as if none were named": [
+        rule("core.only", LOW, Recommend("B", 3), roles=("teacher",)),
+        rule("core.all", LOWER, Recommend("B", 0, ("q",)), roles=("teacher",)),
+    ],
+    "a rule that names but one of the leverage points": [
+        rule("core.first", LOW, Recommend("A", 3)),
+        rule("core.one", LOWER, Recommend("A", 0, ("s",)), roles=("teacher",)),
     ],
     "raters who differ are told, and then told not to": [
         rule("core.apart", Comparison("r.a.disagreement", Op.AT_LEAST, (2,)), Recommend("A", 3)),
