@@ -20,6 +20,7 @@ from leverpoint.lab.exact.searches import EXACT, exact_findings
 from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.matching import Health, Matching, UnitCache
 from leverpoint.model import Adjust, Assessment, Conclude, Options, Recommend, Rule, Suppress, Warn
+from leverpoint.rulebook import sort_into_strata
 from leverpoint.vocabulary import Kind
 
 TOP = 1
@@ -88,7 +89,7 @@ def expected(book: Rulebook) -> Iterator[Found]:
     """Every finding, by the words of its definition, over every assessment."""
     tried = Tried(book)
     reached = {name for name in book.rules if any(name in one.true for one in tried.any)}
-    yield from ((Code.UNREACHABLE, (name,), ()) for name in book.rules if name not in reached)
+    yield from ((Code.UNREACHABLE, (name,), ()) for name in book.rules if name not in reached and today(book, name))
     yield from contradictions(tried)
     yield from promises(tried)
     for role in WHO:
@@ -106,6 +107,12 @@ def expected(book: Rulebook) -> Iterator[Found]:
         elif not matters(tried, book.rules[name]):
             yield Code.REDUNDANT, (name,), ()
     yield from non_monotone(tried)
+
+
+def today(book: Rulebook, name: str) -> bool:
+    """Whether the rule is in effect."""
+    one = book.rules[name]
+    return (one.since or TODAY) <= TODAY <= (one.until or TODAY)
 
 
 def contradictions(tried: Tried) -> Iterator[Found]:
@@ -145,7 +152,8 @@ def shadowed(tried: Tried, rule: Rule) -> bool:
 
 
 def matters(tried: Tried, rule: Rule) -> bool:
-    rest = rulebook([one for one in tried.book.rules.values() if one is not rule])
+    rules = {name: one for name, one in tried.book.rules.items() if one is not rule}
+    rest = replace(tried.book, rules=rules, strata=sort_into_strata(rules.values()))
     advisor, matching = advisors(rest)
     warns = any(isinstance(effect, Warn) for effect in rule.then)
     for one in tried.any:
@@ -196,6 +204,13 @@ def key(role: str, found: Mapping[str, int], context: Mapping[str, Any]) -> Any:
 @given(rulebooks(4))
 def test_searches_find_what_brute_force_finds(book: Rulebook) -> None:
     """On any small rulebook, codes, rules and what each finding speaks of are those of trying everything."""
+    finds_what_brute_force_finds(book)
+
+
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@given(rulebooks(3, numbers=True))
+def test_numbers_are_searched_as_brute_force_searches_them(book: Rulebook) -> None:
+    """The same where whole numbers and fractions are asked, tried at every value that rules may tell apart."""
     finds_what_brute_force_finds(book)
 
 
