@@ -46,8 +46,8 @@ DRAWN = ("fragile", "ready")
 LAYERS = {"core": Layer.CORE, "land": Layer.STATE, "city": Layer.DISTRICT, "town": Layer.DISTRICT,
           "class": Layer.SCHOOL}  # fmt: skip
 DAYS = (TODAY - dt.timedelta(1), TODAY, TODAY + dt.timedelta(1))
-NUMBERS = {"size": (0, 4), "share": (0.0, 1.0)}
-"""Context facts without a list of values, with their lowest and their highest one; only `numbers` has them."""
+NUMBERS = {"size": (Type.INTEGER, 4), "share": (Type.NUMBER, 1)}
+"""Context facts without a list of values, from 0 to a highest one; only `numbers` has them."""
 STRATEGIES = ("A", "B", "C")
 FACTS = (
     Fact("open", Kind.CONTEXT, Type.BOOLEAN, "Open", (False, True)),
@@ -97,9 +97,8 @@ def _catalog() -> Catalog:
 
 
 def _numbers() -> Iterator[Fact]:
-    for name, (least, most) in NUMBERS.items():
-        kind = Type.NUMBER if isinstance(most, float) else Type.INTEGER
-        yield Fact(name, Kind.CONTEXT, kind, name, minimum=least, maximum=most)
+    for name, (kind, most) in NUMBERS.items():
+        yield Fact(name, Kind.CONTEXT, kind, name, minimum=0, maximum=most)
 
 
 def rulebook(rules: Sequence[Rule], *, own: bool = False, numbers: bool = False) -> Rulebook:
