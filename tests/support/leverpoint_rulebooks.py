@@ -186,10 +186,10 @@ def _assessment(
 
 
 def every_assessment(rulebook: Rulebook, role: str, *, open_: bool, disagreement: bool = False) -> Iterator[Assessment]:
-    """All assessments of a role: complete ones, or with `open_` those with anything unanswered or not applicable."""
+    """All assessments of a role, anything not applicable: complete ones, or with `open_` those unanswered in part."""
     rows = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CRITERION)]
     asked = list(rulebook.vocabulary.of_kind(Kind.CONTEXT))
-    ratings = [_raters(disagreement) + ([None, "n/a"] if open_ else []) for _ in rows]
+    ratings = [[*_raters(disagreement), "n/a", *([None] if open_ else [])] for _ in rows]
     answers = [(*values_of(fact, rulebook), *([None] if open_ or (fact.roles and role not in fact.roles) else []))
                for fact in asked]  # fmt: skip
     for rated, answered in product(product(*ratings), product(*answers)):

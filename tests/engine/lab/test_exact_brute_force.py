@@ -61,7 +61,7 @@ class Tried:
         return seen(self.book, self.advisor, self.matching, assessment)
 
     def at(self, wanted: Any) -> list[Seen]:
-        """The complete assessments in which every level is as wanted."""
+        """The complete assessments in which every level is as wanted, of criteria that apply."""
         return [one for one in self.complete if all(map(wanted, levels(self.book, one.assessment).values()))]
 
 
@@ -82,7 +82,7 @@ def seen(book: Rulebook, advisor: Advisor, matching: Matching, assessment: Asses
 
 def levels(book: Rulebook, assessment: Assessment) -> dict[str, int]:
     values = book.vocabulary.facts_of(assessment, assessment.roles[0]).values
-    return {fact.id: int(values[fact.id]) for fact in book.vocabulary.of_kind(Kind.CRITERION)}
+    return {fact.id: int(values[fact.id]) for fact in book.vocabulary.of_kind(Kind.CRITERION) if fact.id in values}
 
 
 def expected(book: Rulebook) -> Iterator[Found]:
@@ -94,7 +94,7 @@ def expected(book: Rulebook) -> Iterator[Found]:
     yield from promises(tried)
     for role in WHO:
         if any(
-            one.role == role and not one.listed and min(levels(book, one.assessment).values()) < 3
+            one.role == role and not one.listed and any(at < 3 for at in levels(book, one.assessment).values())
             for one in tried.complete
         ):
             yield Code.GAP, (), (("role", role),)
@@ -135,7 +135,8 @@ def promises(tried: Tried) -> Iterator[Found]:
             if moved(tried.book.rules[name], Recommend) & one.listed.keys():
                 yield Code.PROMISE_BROKEN, (name,), (("promise", "perfect"),)
     for one in tried.at(lambda level: level == 1):
-        if not any(tried.book.catalog.points_for(strategy, one.role) for strategy in one.listed):
+        can_do = any(tried.book.catalog.points_for(strategy, one.role) for strategy in one.listed)
+        if levels(tried.book, one.assessment) and not can_do:
             yield Code.PROMISE_BROKEN, (), (("promise", "lowest"), ("role", one.role))
 
 
@@ -172,7 +173,7 @@ def non_monotone(tried: Tried) -> Iterator[Found]:
     for worse in agreed:
         found = levels(tried.book, worse.assessment)
         for row in tried.book.catalog.criteria().values():
-            raised = key(worse.role, {**found, row.id: found[row.id] + 1}, worse.assessment.context)
+            raised = key(worse.role, {**found, row.id: found.get(row.id, 9) + 1}, worse.assessment.context)
             for strategy in row.strategies if raised in by_answers else ():
                 better = by_answers[raised]
                 if (

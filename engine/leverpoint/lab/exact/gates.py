@@ -36,6 +36,12 @@ class Gates:
         """A new Boolean that nothing restricts yet."""
         return self.model.new_bool_var(name)
 
+    def unlikely(self, name: str) -> Literal:
+        """The same, with the search beginning where it is false: a witness is plain where that shows as much."""
+        found = self.variable(name)
+        self.model.add_hint(found, False)
+        return found
+
     def negation(self, one: Literal) -> Literal:
         """Not `one`."""
         return not one if isinstance(one, bool) else ~one

@@ -75,21 +75,25 @@ def _nothing_to_do(inquiry: Inquiry, role: str) -> Iterator[Finding]:
 
 
 def _at_target(space: Space) -> Literal:
-    """Every criterion is at its target, or above it."""
+    """Every criterion that applies is at its target, or above it."""
     return space.gates.every(
-        space.facts.among(row.id, partial(_reaches, rubric.scale.target))
+        space.gates.negation(space.facts.among(row.id, partial(_is_below, rubric.scale.target)))
         for rubric in space.outline.rulebook.catalog.rubrics.values()
         for row in rubric.rows
     )
 
 
-def _reaches(target: int, level: Scalar) -> bool:
-    return int(level) >= target
+def _is_below(target: int, level: Scalar) -> bool:
+    return int(level) < target
 
 
 def _all_lowest(space: Space) -> Iterator[Literal]:
-    for rubric in space.outline.rulebook.catalog.rubrics.values():
-        yield from (space.facts[row.id].values[rubric.scale.values[0]] for row in rubric.rows)
+    """Every criterion that applies is at its lowest level, and one applies."""
+    rubrics = space.outline.rulebook.catalog.rubrics.values()
+    rows = [(space.facts[row.id], rubric.scale.values[0]) for rubric in rubrics for row in rubric.rows]
+    yield space.gates.some(state.values[lowest] for state, lowest in rows)
+    for state, lowest in rows:
+        yield space.gates.some((state.values[lowest], state.absent))
 
 
 def _empty(space: Space, strategies: tuple[str, ...]) -> Literal:
