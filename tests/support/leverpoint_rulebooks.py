@@ -146,6 +146,7 @@ def _parts(vocabulary: Vocabulary, depth: int) -> st.SearchStrategy[dict[str, An
             "retune": st.none() | st.none() | st.integers(-9, 9),
             "since": st.sampled_from((None, None, None, *DAYS)),
             "until": st.sampled_from((None, None, None, *DAYS)),
+            "non_monotone": st.sampled_from((None, None, None, "It is meant.")),
         }
     )
 
@@ -162,8 +163,8 @@ def _effect(later: Sequence[str]) -> st.SearchStrategy[Effect]:
 def _numbered(parts: Mapping[str, Any], number: int) -> Rule:
     moved = [one.strategy for one in parts["then"] if isinstance(one, Recommend | Adjust)]
     retunes = (Retune(moved[0], parts["retune"], "town", ""),) if moved and parts["retune"] is not None else ()
-    return rule(f"{parts['source']}.rule-{number}", parts["when"], *parts["then"], roles=parts["roles"],
-                retunes=retunes, since=parts["since"], until=parts["until"])  # fmt: skip
+    kept = {name: parts[name] for name in ("roles", "since", "until", "non_monotone")}
+    return rule(f"{parts['source']}.rule-{number}", parts["when"], *parts["then"], retunes=retunes, **kept)
 
 
 def some_assessments(rulebook: Rulebook) -> st.SearchStrategy[Assessment]:

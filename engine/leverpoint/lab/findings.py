@@ -61,7 +61,7 @@ _MEANS: Mapping[Code, str] = {
     Code.GAP: "A role can answer everything and get no advice although something is below its target.",
     Code.SHADOWED: "Whatever the rule says is undone or outranked by other rules whenever it is true.",
     Code.REDUNDANT: "Without the rule every list, score, leverage point, conclusion and warning stays as it is.",
-    Code.STARVED: "No assessment brings the strategy into the top of the list.",
+    Code.STARVED: "No complete assessment brings the strategy into the top of the list.",
     Code.NON_MONOTONE: "A better rating makes the same strategy more urgent, and the rule does not say why.",
     Code.EXPIRED: "The days on which the rule is in effect are over.",
     Code.UNCITED: "The rule names no source, and does not say that it is its author's own judgement.",

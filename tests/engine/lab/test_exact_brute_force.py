@@ -20,6 +20,8 @@ from leverpoint.lab.exact.searches import EXACT, exact_findings
 from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.matching import Health, Matching, UnitCache
 from leverpoint.model import Adjust, Assessment, Conclude, Options, Recommend, Rule, Suppress, Warn
+from leverpoint.presence import voices_of
+from leverpoint.priority import Priority
 from leverpoint.rulebook import sort_into_strata
 from leverpoint.vocabulary import Kind
 
@@ -170,22 +172,51 @@ def matters(tried: Tried, rule: Rule) -> bool:
 def non_monotone(tried: Tried) -> Iterator[Found]:
     agreed = [tried.see(one) for role in WHO for one in every_assessment(tried.book, role, open_=False)]
     by_answers = {key(one.role, levels(tried.book, one.assessment), one.assessment.context): one for one in agreed}
+    whole, unexplained = Ranking(tried.book), Ranking(unexcused(tried.book))
     for worse in agreed:
         found = levels(tried.book, worse.assessment)
         for row in tried.book.catalog.criteria().values():
             raised = key(worse.role, {**found, row.id: found.get(row.id, 9) + 1}, worse.assessment.context)
             for strategy in row.strategies if raised in by_answers else ():
                 better = by_answers[raised]
-                if (
-                    strategy in better.listed
-                    and better.listed[strategy][1] > worse.listed.get(strategy, ("", -999, 0, ()))[1]
-                ):
+                enters, gains = (
+                    all(how(one, strategy, worse, better) for one in (whole, unexplained))
+                    for how in (Ranking.enters, Ranking.gains)
+                )
+                if strategy in better.listed and (enters or gains):
                     for name in blamed(tried.book, strategy, worse, better):
                         yield Code.NON_MONOTONE, (name,), (("criterion", row.id), ("strategy", strategy))
 
 
+class Ranking:
+    """What the rules of a book, the same ones being true, list and how high."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book, self.priority, self.voices = book, Priority(book), voices_of(book.rules.values())
+
+    def enters(self, strategy: str, worse: Seen, better: Seen) -> bool:
+        """Whether the better rating brings it onto the list."""
+        was, is_ = (strategy in self.voices and self.voices[strategy].certainty(one.true, one.unknown) != "excluded"
+                    for one in (worse, better))  # fmt: skip
+        return is_ and not was
+
+    def gains(self, strategy: str, worse: Seen, better: Seen) -> bool:
+        """Whether the better rating gives it points, listed or not."""
+        return self.score(strategy, better) > self.score(strategy, worse)
+
+    def score(self, strategy: str, one: Seen) -> int:
+        """The points of a strategy."""
+        facts = self.book.vocabulary.facts_of(one.assessment, one.role)
+        return sum(term.points for term in self.priority.terms(strategy, one.role, facts, one.true))
+
+
+def unexcused(book: Rulebook) -> Rulebook:
+    """The rules that do not say why a better rating may be more urgent."""
+    return replace(book, rules={name: one for name, one in book.rules.items() if not one.non_monotone})
+
+
 def blamed(book: Rulebook, strategy: str, worse: Seen, better: Seen) -> Iterator[str]:
-    for one in book.rules.values():
+    for one in unexcused(book).rules.values():
         points = sum(
             said.points for said in one.then if isinstance(said, Recommend | Adjust) and said.strategy == strategy
         )
@@ -334,6 +365,17 @@ def test_a_rule_may_say_why_it_is_not_monotone() -> None:
         book = rulebook([core, rule("core.high", high, Recommend("A", 9), non_monotone=reason)])
         found = exact_findings(book, TODAY, codes={Code.NON_MONOTONE})
         assert [one.rules for one in found] == expected_rules
+
+
+def test_what_moves_along_with_an_excused_rule_is_not_blamed_for_it() -> None:
+    """Where a strategy is more urgent only because of a rule that says why, no other rule is at fault."""
+    low, high = (Comparison("r.a", op, (level,)) for op, level in ((Op.AT_MOST, 2), (Op.IS, 3)))
+    core = [rule("core.low", low, Recommend("A", 1)), rule("core.keep", high, Recommend("A", 2))]
+    jump = rule("core.high", high, Recommend("A", 20), non_monotone="What works should spread.")
+    found = exact_findings(rulebook([*core, jump]), TODAY, codes={Code.NON_MONOTONE})
+    assert list(found) == []
+    blamed_too = exact_findings(rulebook([*core, replace(jump, non_monotone=None)]), TODAY, codes={Code.NON_MONOTONE})
+    assert ("core.high",) in {one.rules for one in blamed_too}
 
 
 def test_the_same_question_gets_the_same_witness() -> None:
