@@ -68,7 +68,10 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     if accepting:
         _accept(options["baseline"], judged)
         return
-    _write_files(judged, options["sarif_file"], options["folder"])
+    if options["sarif_file"]:
+        _write_sarif(options["sarif_file"], judged, session.folder, left_out)
+    if options["folder"]:
+        _write_witnesses(options["folder"], judged)
     show_json(_data(judged, wanted, left_out)) if options["as_json"] else _show(judged, full=options["full"])
     if left_out:
         unread = f"The rules of {', '.join(left_out)} cannot be read as they are"
@@ -124,16 +127,20 @@ def _accept(file: Path, judged: Judged) -> None:
     click.echo(f"{count} added to {nearby(str(file.absolute()))}." + (" Give each its reason." if count else ""))
 
 
-def _write_files(judged: Judged, sarif_file: Path | None, folder: Path | None) -> None:
+def _write_sarif(file: Path, judged: Judged, folder: Path, left_out: Sequence[str]) -> None:
     import orjson
 
     from leverpoint.lab.sarif import sarif
 
-    if sarif_file:
-        log = sarif(judged.new, judged.accepted, Path.cwd())
-        sarif_file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    for one in judged.new if folder else ():
-        if folder and one.witness:
+    log = sarif(judged.new, judged.accepted, Path.cwd(), folder / "pack.yaml", left_out)
+    file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _write_witnesses(folder: Path, judged: Judged) -> None:
+    import orjson
+
+    for one in judged.new:
+        if one.witness:
             folder.mkdir(parents=True, exist_ok=True)
             request = orjson.dumps(one.witness, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             (folder / f"{one.code}-{one.fingerprint}.json").write_bytes(request)
