@@ -54,8 +54,6 @@ def solve(
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return Outcome("impossible")
-    if status == cp_model.MODEL_INVALID:
-        return Outcome("undecided", why="the solver refuses the model of these rules")
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Outcome("undecided", why=f"not settled within {seconds:g} seconds")
     witnesses = tuple(replay.request(one, solver) for one in (space, *others))
