@@ -185,7 +185,10 @@ def _show_whole(one: Finding) -> None:
 
 
 def _subject(one: Finding) -> str:
-    return ", ".join(one.rules) or ", ".join(value for _, value in one.about) or ", ".join(one.sources)
+    """The rules, or what it is about and in which rulebook, where packs take part."""
+    about, sources = ", ".join(value for _, value in one.about), " + ".join(one.sources)
+    where = f" ({sources})" if about and len(one.sources) > 1 else ""
+    return ", ".join(one.rules) or about + where or sources
 
 
 def _tally(judged: Judged) -> str:

@@ -50,7 +50,7 @@ def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = la
     for subject in subjects:
         for one in _of(subject, wanted, progress):
             # what lies in no rule, such as a gap, lies in the rulebook: another one has another
-            at = one.rules or one.sources
+            at = one.rules or (() if one.code in STATIC else one.sources)
             found.setdefault((one.code, one.status, at, one.about), one)
     return ordered(found.values())
 

@@ -59,6 +59,16 @@ def test_a_gap_of_one_pack_does_not_hide_that_of_another(tmp_path: Path) -> None
     assert len({one.fingerprint for one in found}) == 4
 
 
+def test_a_question_that_nobody_reads_is_told_once(tmp_path: Path) -> None:
+    """What is written once is one fault, however many rulebooks it is a part of."""
+    packs = [pack(tmp_path, name, "district", district(who), SNOW) for name, who in (("tent", "9900010"),
+                                                                                   ("cave", "9900020"))]  # fmt: skip
+    core = lay({"drop": ["hut.car-helps"]}, tmp_path)
+    library = Library(read_source(core), read_packs(find_packs(packs), Policy(anywhere=None)))
+    _, found = analyzed(library, Code.DANGLING)
+    assert [one.about for one in found] == [(("fact", "has-car"),)]
+
+
 def test_an_organization_is_asked_for_in_each_state_that_speaks(tmp_path: Path) -> None:
     """Where an identifier does not say in which state it lies, its pack is analyzed with that of each state, too."""
     land = pack(tmp_path, "land", "state", {"system": "nces-state", "identifier": "99"}, SNOW)

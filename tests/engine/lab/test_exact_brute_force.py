@@ -136,9 +136,10 @@ def promises(tried: Tried) -> Iterator[Found]:
         for name in one.true:
             if moved(tried.book.rules[name], Recommend) & one.listed.keys():
                 yield Code.PROMISE_BROKEN, (name,), (("promise", "perfect"),)
+    rows = len(tried.book.catalog.criteria())
     for one in tried.at(lambda level: level == 1):
         can_do = any(tried.book.catalog.points_for(strategy, one.role) for strategy in one.listed)
-        if levels(tried.book, one.assessment) and not can_do:
+        if len(levels(tried.book, one.assessment)) == rows and not can_do:
             yield Code.PROMISE_BROKEN, (), (("promise", "lowest"), ("role", one.role))
 
 

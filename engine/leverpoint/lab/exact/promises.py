@@ -88,12 +88,9 @@ def _is_below(target: int, level: Scalar) -> bool:
 
 
 def _all_lowest(space: Space) -> Iterator[Literal]:
-    """Every criterion that applies is at its lowest level, and one applies."""
-    rubrics = space.outline.rulebook.catalog.rubrics.values()
-    rows = [(space.facts[row.id], rubric.scale.values[0]) for rubric in rubrics for row in rubric.rows]
-    yield space.gates.some(state.values[lowest] for state, lowest in rows)
-    for state, lowest in rows:
-        yield space.gates.some((state.values[lowest], state.absent))
+    """Every criterion is at its lowest level; where some do not apply, gaps tell."""
+    for rubric in space.outline.rulebook.catalog.rubrics.values():
+        yield from (space.facts[row.id].values[rubric.scale.values[0]] for row in rubric.rows)
 
 
 def _empty(space: Space, strategies: tuple[str, ...]) -> Literal:
