@@ -185,10 +185,12 @@ def _show_whole(one: Finding) -> None:
 
 
 def _subject(one: Finding) -> str:
-    """The rules, or what it is about and in which rulebook, where packs take part."""
-    about, sources = ", ".join(value for _, value in one.about), " + ".join(one.sources)
-    where = f" ({sources})" if about and len(one.sources) > 1 else ""
-    return ", ".join(one.rules) or about + where or sources
+    """The rules or what it is about, and in which rulebook, where that is not said by the rules."""
+    what, sources = ", ".join(one.rules) or ", ".join(value for _, value in one.about), " + ".join(one.sources)
+    said = {rule.partition(".")[0] for rule in one.rules}
+    return (
+        f"{what} ({sources})" if what and len(one.sources) > 1 and not said.issuperset(one.sources) else what or sources
+    )
 
 
 def _tally(judged: Judged) -> str:

@@ -21,10 +21,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A rulebook to analyze, and an organization that is answered by it."""
+    """A rulebook to analyze, an organization that is answered by it, and where packs take part, the core by itself."""
 
     rulebook: Rulebook
     organization: Organization
+    core: Rulebook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,18 @@ class Wanted:
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
     """Every finding over the rulebooks of the subjects, in the order in which findings are told.
 
-    A fault that lies in the same rules of several rulebooks is told once.
+    A fault that lies in the same rules of several rulebooks is told once. One that lies in rules of the core, and that
+    the core does not have by itself, names the packs that make it as sources, too.
 
     Raises LeverpointError where a search over assessments was asked for and its solver is not installed.
     """
     found: dict[tuple[Any, ...], Finding] = {}
+    core = _Core(wanted, progress)
     for subject in subjects:
-        for one in _of(subject, wanted, progress):
+        for one in _of(subject, wanted, progress, core):
             # what lies in no rule, such as a gap, lies in the rulebook: another one has another
-            at = one.rules or (() if one.code in STATIC else one.sources)
-            found.setdefault((one.code, one.status, at, one.about), one)
+            sources = () if one.code in STATIC else one.sources
+            found.setdefault((one.code, one.status, one.rules, sources, one.about), one)
     return ordered(found.values())
 
 
@@ -63,7 +66,8 @@ def subjects_of(library: Library, asks: Organization) -> tuple[Subject, ...]:
     found: dict[str, Subject] = {}
     for who in [asks] if asks.identifier else [*organizations_among(library.packs)] or [asks]:
         rulebook = library.advisor(who).rulebook
-        found.setdefault(rulebook.revision, Subject(rulebook, who))
+        core = library.core.rulebook if len(rulebook.sources) > 1 else None
+        found.setdefault(rulebook.revision, Subject(rulebook, who, core))
     return tuple(found.values())
 
 
@@ -79,12 +83,36 @@ def unreadable(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     return tuple(pack for pack in left_out if any(code_of(problem) is None for problem in pack.problems))
 
 
-def _of(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[Finding]:
+class _Core:
+    """What the core has by itself, searched for when it is first asked, code by code."""
+
+    def __init__(self, wanted: Wanted, progress: Progress) -> None:
+        self._wanted, self._progress = wanted, progress
+        self._found: dict[Code, set[Any]] = {}
+
+    def has(self, core: Rulebook, one: Finding) -> bool:
+        """Whether a finding is there without packs as well, or it could not be decided whether it is."""
+        if one.code not in self._found:
+            only = replace(self._wanted, codes=frozenset((one.code,)))
+            told = _searched(Subject(core, Organization()), only, self._progress)
+            self._found[one.code] = {(own.rules, own.about) for own in told}
+        return (one.rules, one.about) in self._found[one.code]
+
+
+def _of(subject: Subject, wanted: Wanted, progress: Progress, core: _Core) -> Iterator[Finding]:
     if wanted.codes & STATIC:
         found = static_findings(subject.rulebook, wanted.as_of)
         yield from (one for one in found if one.code in wanted.codes)
     for one in _searched(subject, wanted, progress):
-        yield replace(one, witness=_asked_by(subject.organization, one.witness))
+        yield replace(_made_by(subject, one, core), witness=_asked_by(subject.organization, one.witness))
+
+
+def _made_by(subject: Subject, one: Finding, core: _Core) -> Finding:
+    """The finding with the packs that make it, where it lies in rules of the core alone and the core is without it."""
+    sources = tuple(source.name for source in subject.rulebook.sources)
+    if subject.core is None or one.sources != sources[:1] or core.has(subject.core, one):
+        return one
+    return replace(one, sources=sources)
 
 
 def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[Finding]:

@@ -24,10 +24,13 @@ SNOW = [{"suppress": {"strategy": "PATHS", "reason": "Snow."}}]
 ROAD = [{"recommend": {"strategy": "PATHS", "points": 2}}]
 
 
-def pack(folder: Path, name: str, layer: str, scope: dict[str, str], then: list[Any]) -> Path:
-    """A pack with one rule, for the winter."""
+WINTER = {"season": {"is": "winter"}}
+
+
+def pack(folder: Path, name: str, layer: str, scope: dict[str, str], then: list[Any], when: Any = WINTER) -> Path:
+    """A pack with one rule, for the winter if nothing else is said."""
     head = {"name": name, "version": "0.1.0", "layer": layer, "title": name, "owner": "The tests", "scope": [scope]}
-    rule = {"id": f"{name}.winter", "title": "Winter", "when": {"season": {"is": "winter"}}, "then": then,
+    rule = {"id": f"{name}.winter", "title": "Winter", "when": when, "then": then,
             "because": "It is so.", "provenance": "authored"}  # fmt: skip
     (folder / name / "rules").mkdir(parents=True)
     (folder / name / "pack.yaml").write_text(json.dumps(head))
@@ -57,6 +60,25 @@ def test_a_gap_of_one_pack_does_not_hide_that_of_another(tmp_path: Path) -> None
     told = {(one.sources, one.about) for one in found}
     assert told == {(("hut", name), (("role", role),)) for name in ("tent", "cave") for role in ("club", "warden")}
     assert len({one.fingerprint for one in found}) == 4
+
+
+def test_what_packs_do_to_a_rule_of_the_core_names_them(tmp_path: Path) -> None:
+    """Each pack that leaves a rule without effect is told, and accepted, by itself; what the core has itself is not."""
+    low = {"hut.paths": {"at_most": 2}}
+    packs = [pack(tmp_path, name, "district", district(who), SNOW, low)
+             for name, who in (("tent", "9900010"), ("cave", "9900020"))]  # fmt: skip
+    air = {"id": "hut.air", "title": "Air", "because": "It is so.", "provenance": "authored",
+           "when": {"season": {"is": "summer"}}, "then": [{"recommend": {"strategy": "BEDS"}}]}  # fmt: skip
+    core = lay({"rules": [air]}, tmp_path)
+    library = Library(read_source(core), read_packs(find_packs(packs), Policy(anywhere=None)))
+    _, found = analyzed(library, Code.SHADOWED, Code.PROMISE_BROKEN)
+    told = {(one.code, one.rules, one.sources) for one in found}
+    assert told == {
+        (Code.SHADOWED, ("hut.paths",), ("hut", "tent")),
+        (Code.SHADOWED, ("hut.paths",), ("hut", "cave")),
+        (Code.PROMISE_BROKEN, ("hut.air",), ("hut",)),
+    }
+    assert len({one.fingerprint for one in found}) == 3
 
 
 def test_a_question_that_nobody_reads_is_told_once(tmp_path: Path) -> None:
