@@ -34,6 +34,8 @@ A_FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day whose rules are in effect.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
               help="About how long to search; what is open then is told as not decided.")  # fmt: skip
+@click.option("--top", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N",
+              help="How many places count: a strategy that never comes among them is starved.")  # fmt: skip
 @click.option(
     "--baseline",
     type=A_FILE,
@@ -59,7 +61,7 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     session = Session.of(ctx)
     before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
-                    options["seconds"])  # fmt: skip
+                    options["seconds"], options["top"])  # fmt: skip
     with_packs = session.has_packs
     findings, left_out = _findings(session, wanted, with_packs=with_packs)
     # what the core accepts about a rule is not gone because a pack has taken the rule out

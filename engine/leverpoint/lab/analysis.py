@@ -32,12 +32,14 @@ class Subject:
 class Wanted:
     """What to search for: the codes, the day whose rules are in effect, and about how many seconds it may take.
 
-    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided".
+    `seconds` bounds the searches over assessments, of each rulebook; what they do not get to is "not decided". `top` is
+    how many strategies a leader looks at: one that never comes among them is starved.
     """
 
     as_of: dt.date
     codes: frozenset[Code] = frozenset(Code)
     seconds: float = 60.0
+    top: int = 5
 
 
 def analyze(subjects: Iterable[Subject], wanted: Wanted, progress: Progress = lambda *_: None) -> tuple[Finding, ...]:
@@ -119,8 +121,8 @@ def _searched(subject: Subject, wanted: Wanted, progress: Progress) -> Iterator[
     if codes := wanted.codes - STATIC:
         from leverpoint.lab.exact.searches import exact_findings
 
-        found = exact_findings(subject.rulebook, wanted.as_of, codes=codes, seconds=wanted.seconds, progress=progress)
-        yield from found
+        book, day, seconds, top = subject.rulebook, wanted.as_of, wanted.seconds, wanted.top
+        yield from exact_findings(book, day, codes=codes, seconds=seconds, progress=progress, top=top)
 
 
 def _asked_by(who: Organization, witness: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -91,6 +91,19 @@ def test_accepted_findings_need_a_reason_and_are_then_no_fault(analyze: Run, tmp
     assert analyze(OLD, "--baseline", file, "--json").exit_code == 0
 
 
+def test_how_many_places_count_is_said(analyze: Run) -> None:
+    """A strategy that five others come before is starved among five and not among six, and accepted for each."""
+    last = {"rules": [{"id": "hut.books", "when": {"hut.count_at_most_1": {"at_least": 6}},
+                       "then": [{"recommend": {"strategy": "BOOKS", "points": -9}}]}]}  # fmt: skip
+    five, four, six = (json.loads(analyze(last, "--code", "starved", "--json", "--top", top).stdout)["findings"]
+                       for top in (5, 4, 6))  # fmt: skip
+    assert [one["about"] for one in five + four] == [
+        {"strategy": "BOOKS", "top": "5"},
+        {"strategy": "BOOKS", "top": "4"},
+    ]
+    assert (five[0]["fingerprint"] != four[0]["fingerprint"], six) == (True, [])
+
+
 def test_a_baseline_that_is_not_there_is_refused(analyze: Run, tmp_path: Path) -> None:
     """A misspelt name of the file is an error, never an empty baseline; to accept, a file must be named."""
     assert analyze({}, "--baseline", tmp_path / "none.yaml").exit_code == 2

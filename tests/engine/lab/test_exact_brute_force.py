@@ -102,7 +102,7 @@ def expected(book: Rulebook) -> Iterator[Found]:
             yield Code.GAP, (), (("role", role),)
     for strategy in book.catalog.strategies:
         if not any(strategy in one.listed and one.listed[strategy][2] <= TOP for one in tried.complete):
-            yield Code.STARVED, (), (("strategy", strategy),)
+            yield Code.STARVED, (), (("strategy", strategy), ("top", str(TOP)))
     for name in sorted(reached):
         if shadowed(tried, book.rules[name]):
             yield Code.SHADOWED, (name,), ()

@@ -47,7 +47,7 @@ def starved(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         if outcome.verdict == "impossible":
             yield _starved(inquiry, strategy)
         elif outcome.verdict == "undecided":
-            yield inquiry.undecided(Code.STARVED, (), outcome, strategy=strategy)
+            yield inquiry.undecided(Code.STARVED, (), outcome, strategy=strategy, top=str(inquiry.asked.top))
 
 
 def _near_top(inquiry: Inquiry, strategy: str, role: str) -> Space:
@@ -67,7 +67,8 @@ def _starved(inquiry: Inquiry, strategy: str) -> Finding:
         message += f"; the best found is rank {best.value}"
     elif all(outcome.verdict == "impossible" for outcome in asked):
         message, fix = f"{strategy} is never listed, for no role", "let a rule recommend it, or take it out"
-    return inquiry.found(Code.STARVED, (), message, fix, witness=best.witness if best else None, strategy=strategy)
+    about = {"strategy": strategy, "top": str(inquiry.asked.top)}
+    return inquiry.found(Code.STARVED, (), message, fix, witness=best.witness if best else None, **about)
 
 
 def _best(inquiry: Inquiry, strategy: str, role: str) -> Outcome:
