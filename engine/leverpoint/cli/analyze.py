@@ -196,6 +196,8 @@ def _subject(one: Finding) -> str:
 
 
 def _tally(judged: Judged) -> str:
-    open_ = sum(one.status is Status.NOT_DECIDED for one in judged.new)
-    parts = [f"{len(judged.new) - open_} found", f"{open_} not decided", f"{len(judged.accepted)} accepted"]
+    open_, unsure = (sum(one.status is Status.NOT_DECIDED for one in some)
+                     for some in (judged.new, [one for one, _ in judged.accepted]))  # fmt: skip
+    accepted = f"{len(judged.accepted)} accepted" + (f" ({unsure} of them not decided)" if unsure else "")
+    parts = [f"{len(judged.new) - open_} found", f"{open_} not decided", accepted]
     return click.style(", ".join(parts), fg="red" if judged.new else "green")

@@ -220,6 +220,10 @@ def test_what_was_not_decided_is_neither_none_nor_gone(analyze: Run, tmp_path: P
     assert analyze(always, *code, "--baseline", file).exit_code == 0
     undecided = analyze(always, *code, "--baseline", file, "--seconds", "1e-9")
     assert (undecided.exit_code, "is gone" in undecided.stderr) == (1, False)
+    analyze(always, *code, "--baseline", file, "--seconds", "1e-9", "--accept")
+    file.write_text(file.read_text().replace('reason: ""', "reason: It takes too long."))
+    waived = analyze(always, *code, "--baseline", file, "--seconds", "1e-9")
+    assert (waived.exit_code, waived.stdout) == (0, "0 found, 0 not decided, 9 accepted (9 of them not decided)\n")
 
 
 WITHOUT = "import sys; sys.modules['ortools'] = None; from leverpoint.cli import main; main()"
