@@ -57,8 +57,9 @@ def test_a_gap_of_one_pack_does_not_hide_that_of_another(tmp_path: Path) -> None
     packs = [pack(tmp_path, name, "district", district(who), SNOW) for name, who in (("tent", "9900010"),
                                                                                    ("cave", "9900020"))]  # fmt: skip
     _, found = analyzed(library_of(tmp_path, *packs), Code.GAP)
-    told = {(one.sources, one.about) for one in found}
-    assert told == {(("hut", name), (("role", role),)) for name in ("tent", "cave") for role in ("club", "warden")}
+    told = {(one.sources, *(said for _, said in one.about)) for one in found}
+    names, roles = ("tent", "cave"), ("club", "warden")
+    assert told == {(("hut", name), "hut.paths", role) for name in names for role in roles}
     assert len({one.fingerprint for one in found}) == 4
 
 

@@ -95,11 +95,7 @@ def expected(book: Rulebook) -> Iterator[Found]:
     yield from contradictions(tried)
     yield from promises(tried)
     for role in WHO:
-        if any(
-            one.role == role and not one.listed and any(at < 3 for at in levels(book, one.assessment).values())
-            for one in tried.complete
-        ):
-            yield Code.GAP, (), (("role", role),)
+        yield from gaps(tried, role)
     for strategy in book.catalog.strategies:
         if not any(strategy in one.listed and one.listed[strategy][2] <= TOP for one in tried.complete):
             yield Code.STARVED, (), (("strategy", strategy), ("top", str(TOP)))
@@ -115,6 +111,15 @@ def today(book: Rulebook, name: str) -> bool:
     """Whether the rule is in effect."""
     one = book.rules[name]
     return (one.since or TODAY) <= TODAY <= (one.until or TODAY)
+
+
+def gaps(tried: Tried, role: str) -> Iterator[Found]:
+    found = [levels(tried.book, one.assessment) for one in tried.complete if one.role == role and not one.listed]
+    low = {frozenset(row for row, level in one.items() if level < 3) for one in found} - {frozenset()}
+    alone = {row for rows in low for row in rows if len(rows) == 1}
+    yield from ((Code.GAP, (), (("criterion", row), ("role", role))) for row in alone)
+    if any(rows.isdisjoint(alone) for rows in low):
+        yield Code.GAP, (), (("role", role),)
 
 
 def contradictions(tried: Tried) -> Iterator[Found]:
