@@ -40,7 +40,8 @@ A_FILE = click.Path(dir_okay=False, path_type=Path)
     "--baseline",
     type=A_FILE,
     metavar="FILE",
-    help="Findings that are accepted, each with its reason; without it, accepted.yaml beside the rules.",
+    help="Findings that are accepted, each with its reason; without it, and with packs beside it, accepted.yaml beside"
+    " the rules.",
 )
 @click.option("--accept", "accepting", is_flag=True, help="Add what is new to the baseline, for you to give reasons.")
 @click.option("--sarif", "sarif_file", type=A_FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0, too.")
@@ -59,14 +60,16 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     if accepting and not options["baseline"]:
         raise click.UsageError("--accept needs --baseline, the file into which to write.")
     session = Session.of(ctx)
-    before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
+    file, own = options["baseline"], session.folder / OWN
+    named = _named(file, accepting=accepting) if file else None
+    of_rules = read_baseline(own) if own.is_file() else Baseline("")
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"], options["top"])  # fmt: skip
     with_packs = session.has_packs
     findings, left_out = _findings(session, wanted, with_packs=with_packs)
-    # what the core accepts about a rule is not gone because a pack has taken the rule out
-    own_of_core = options["baseline"] is None and with_packs
-    judged = before.judge(findings, () if own_of_core or left_out else wanted.codes)
+    judged = (named or of_rules).judge(findings, () if left_out or (with_packs and not named) else wanted.codes)
+    if named and with_packs:
+        judged = _with_core(judged, of_rules)
     if accepting:
         _accept(options["baseline"], judged)
         return
@@ -85,11 +88,14 @@ def _day(when: dt.datetime | None) -> dt.date | None:
     return when.date() if when else None
 
 
-def _baseline(file: Path | None, own: Path, *, accepting: bool) -> Baseline:
-    """What is accepted by the file that was named, else by the one that lies beside the rules."""
-    if file is None:
-        return read_baseline(own) if own.is_file() else Baseline("")
+def _named(file: Path, *, accepting: bool) -> Baseline:
     return Baseline(str(file)) if accepting and not file.exists() else read_baseline(file)
+
+
+def _with_core(judged: Judged, core: Baseline) -> Judged:
+    """What the core accepts of itself is accepted with packs as well, and not gone because a pack takes a rule out."""
+    rest = core.judge(judged.new, ())
+    return Judged(rest.new, (*judged.accepted, *rest.accepted), judged.stale)
 
 
 def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], Sequence[str]]:

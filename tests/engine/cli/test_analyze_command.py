@@ -91,6 +91,25 @@ def test_accepted_findings_need_a_reason_and_are_then_no_fault(analyze: Run, tmp
     assert analyze(OLD, "--baseline", file, "--json").exit_code == 0
 
 
+def test_with_packs_the_core_s_own_baseline_counts_beside_the_one_that_is_named(tmp_path: Path) -> None:
+    """A district accepts what its own pack does, not what the core has accepted of itself."""
+    core = lay({**OLD, "pack": {"rules": [{**FAIR, "id": "tent.fair"}]}}, tmp_path)
+    line = ["--rules", core, "analyze", "--as-of", "2026-02-02", "--code", "expired", "--baseline"]
+
+    def invoke(file: Path, *more: object) -> Result:
+        done = CliRunner().invoke(app, [str(one) for one in (*line, file, *more)], prog_name="leverpoint")
+        if "--accept" in more:
+            file.write_text(file.read_text().replace('reason: ""', "reason: We know."))
+        return done
+
+    own, packs = tmp_path / "own.yaml", ("--packs-dir", tmp_path / "tent")
+    assert "1 added" in invoke(core / "accepted.yaml", "--accept").stdout
+    assert "1 added" in invoke(own, *packs, "--accept").stdout
+    assert invoke(own, *packs).stdout == "0 found, 0 not decided, 2 accepted\n"
+    alone = invoke(own)
+    assert (alone.exit_code, alone.stdout.splitlines()[-1]) == (1, "1 found, 0 not decided, 0 accepted")
+
+
 def test_how_many_places_count_is_said(analyze: Run) -> None:
     """A strategy that five others come before is starved among five and not among six, and accepted for each."""
     last = {"rules": [{"id": "hut.books", "when": {"hut.count_at_most_1": {"at_least": 6}},
