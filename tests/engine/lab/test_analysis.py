@@ -18,7 +18,7 @@ from leverpoint.lab.findings import Code, Finding
 from leverpoint.library import Library
 from leverpoint.model import Organization
 from leverpoint.packs import Policy, find_packs, read_packs
-from leverpoint.rulebook import read_source
+from leverpoint.rulebook import read_source, shipped_rules
 
 SNOW = [{"suppress": {"strategy": "PATHS", "reason": "Snow."}}]
 ROAD = [{"recommend": {"strategy": "PATHS", "points": 2}}]
@@ -90,6 +90,16 @@ def test_a_question_that_nobody_reads_is_told_once(tmp_path: Path) -> None:
     library = Library(read_source(core), read_packs(find_packs(packs), Policy(anywhere=None)))
     _, found = analyzed(library, Code.DANGLING)
     assert [one.about for one in found] == [(("fact", "has-car"),)]
+
+
+def test_the_example_packs_leave_nobody_alone_but_where_they_mean_it() -> None:
+    """Riverside issues no licenses and says so; what else it and Northlake add is answered at every level."""
+    plugins = Path(__file__).parents[3] / "plugins"
+    packs = [plugins / "riverside", plugins / "northlake" / "leverpoint_northlake" / "pack"]
+    library = Library(read_source(shipped_rules()), read_packs(find_packs(packs), Policy()))
+    _, found = analyzed(library, Code.GAP, Code.UNREACHABLE, Code.CONTRADICTION)
+    told = {(one.code, one.sources[-1], *(said for _, said in one.about)) for one in found}
+    assert told == {(Code.GAP, "riverside", "lifelong.credentials", role) for role in ("district", "school")}
 
 
 def test_an_organization_is_asked_for_in_each_state_that_speaks(tmp_path: Path) -> None:
