@@ -23,6 +23,7 @@ from leverpoint.lab.refused_rules import code_of, findings_of
 from leverpoint.packs import Pack
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+ADJUST = "leverpoint_adjust"
 OWN = "accepted.yaml"
 """The baseline of a rulebook, in its folder."""
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -78,6 +79,8 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     if options["folder"]:
         _write_witnesses(options["folder"], judged)
     show_json(_data(judged, wanted, left_out)) if options["as_json"] else _show(judged, full=options["full"])
+    for name in _adjusting(session):
+        click.echo(f"The plugin {name} may add to scores when it is asked; what it adds is left out here.", err=True)
     if left_out:
         unread = f"The rules of {', '.join(left_out)} cannot be read as they are"
         click.echo(f"{unread}, so nothing was searched for in them beyond that.", err=True)
@@ -122,6 +125,11 @@ def _subjects(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[Se
             click.echo(line, err=True)
         raise Refused("A pack cannot be read, so what it does cannot be analyzed.")
     return subjects, tuple(refused(_packs(session), wanted.codes))
+
+
+def _adjusting(session: Session) -> list[str]:
+    """Python plugins without which a rank that is proven here may be another in an answer."""
+    return [one.name for one in session.plugins.found if one.counts and ADJUST in one.hooks]
 
 
 def _packs(session: Session) -> tuple[Pack, ...]:

@@ -116,6 +116,16 @@ def test_an_organization_is_asked_for_in_each_state_that_speaks(tmp_path: Path) 
     assert Shown(one, subjects[1].rulebook).fault()
 
 
+def test_a_plugin_that_adds_to_scores_is_named(tmp_path: Path) -> None:
+    """What is proven of ranks is proven without it, and whoever reads the findings is told."""
+    core = lay({}, tmp_path)
+    with on_the_path(tmp_path / "site") as site:
+        site.install("lift", "@hookimpl\ndef leverpoint_adjust(assessment, role, recommendations):\n    return []\n")
+        line = ["--rules", str(core), "analyze", "--code", "starved"]
+        done = CliRunner().invoke(app, line, prog_name="leverpoint")
+    assert (done.exit_code, "The plugin lift may add to scores" in done.stderr) == (0, True)
+
+
 def test_the_packs_of_installed_packages_are_analyzed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What answers is analyzed: without a folder of packs being named, those that are installed count."""
     core = lay({}, tmp_path)
