@@ -65,7 +65,7 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     named = _named(file, accepting=accepting) if file else None
     of_rules = read_baseline(own) if own.is_file() else Baseline("")
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
-                    options["seconds"], options["top"])  # fmt: skip
+                    options["seconds"], top=options["top"])  # fmt: skip
     with_packs = session.has_packs
     findings, left_out = _findings(session, wanted, with_packs=with_packs)
     judged = (named or of_rules).judge(findings, () if left_out or (with_packs and not named) else wanted.codes)
