@@ -21,11 +21,15 @@ repaired twin. Leverpoint was run on both. The others were **not run**: their co
 that they check, read in their favour, as if each rule were a row of one of their tables. A figure in brackets counts
 checks that would report the repaired twin as well, and so do not tell the mistake from sound rules."""
 NOTES = (
-    """Drools: Red Hat Decision Manager, "Real-time verification and validation of guided decision tables", section
-    "Types of problems in guided decision tables": redundancy, subsumption, conflicts (between rows, and between cells
-    of a row), broken unique hit policy, deficiency, missing columns, incomplete ranges.""",
-    """GoRules: the documentation of the JDM Editor describes completion, validation, linting and type checking of
-    expressions, and a simulator to try a decision on examples. We found no check across rows described there.""",
+    """Drools: Red Hat Process Automation Manager 7.12, "Real-time verification and validation of guided decision
+    tables", section "Types of problems in guided decision tables": redundancy, subsumption, conflicts (between rows,
+    and between cells of a row), broken unique hit policy, deficiency, missing columns, incomplete ranges. It stands at
+    docs.redhat.com, under "Developing decision services in Red Hat Process Automation Manager". These are checks within
+    one table; rows here are taken as if all rules stood in one, and similar conditions with any other consequence as
+    the conflict that is described there.""",
+    """GoRules: the documentation of the JDM Editor (docs.gorules.io/developers/jdm/jdm-editor) describes completion and
+    validation of expressions, that of its repository linting and type checking, and the guide a simulator to try a
+    decision on examples. We found no check across rows described there.""",
     """Citations, overlays, promises and the top of a list are notions of ours. That the others check nothing there says
     what they are for, and is no fault of theirs.""",
 )

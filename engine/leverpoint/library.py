@@ -17,7 +17,7 @@ from leverpoint.plugins import Plugins
 from leverpoint.plugins.scope import InScope
 from leverpoint.rulebook import Rulebook, SourceInfo
 from leverpoint.rulebook.assemble import Assembly, extend, found
-from leverpoint.rulebook.scope import memberships
+from leverpoint.rulebook.scope import implied_state, memberships
 from leverpoint.rulebook.source import Source
 from leverpoint.shelf import MIB, Places, Shelf
 
@@ -113,7 +113,7 @@ class Library:
         Nothing is raised: `packs` tells. This reads every rule of every pack that has not been read yet, and compiles
         none but those of which it cannot be told at a glance that they can be compiled.
         """
-        groups = {self._in_scope(organization) for pack in self._found for organization in _organizations(pack)}
+        groups = {self._in_scope(organization) for organization in organizations_among(self._found)}
         for places in sorted(groups.difference(self._left_out)):
             assembly, _ = self._assembled(places)
             if not all(surely_fits(guarded(rule)) for rule in assembly.local_rules):
@@ -189,10 +189,18 @@ def _by_scope(packs: Sequence[Pack]) -> dict[tuple[str, str] | None, tuple[int, 
     return by_scope
 
 
-def _organizations(pack: Pack) -> Iterator[Organization]:
-    """One organization for each member of the scope of a pack that counts."""
-    if pack.source and pack.state is State.ACTIVE:
-        yield from organizations_of(pack.source)
+def organizations_among(packs: Iterable[Pack]) -> Iterator[Organization]:
+    """Organizations enough to meet every group of packs that counts: one for each member of each scope.
+
+    Where its identifier does not say in which state it lies, there is one more for each state that a pack speaks for.
+    """
+    sources = [pack.source for pack in packs if pack.source and pack.state is State.ACTIVE]
+    members = [organization for source in sources for organization in organizations_of(source)]
+    states = sorted({one.identifier for one in members if one.system == "nces-state" and one.identifier})
+    for one in dict.fromkeys(members):
+        yield one
+        if one.identifier and implied_state(one) is None:
+            yield from (replace(one, state=state) for state in states)
 
 
 def organizations_of(source: Source) -> tuple[Organization, ...]:

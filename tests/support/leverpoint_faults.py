@@ -47,7 +47,8 @@ class Shown:
     def below_target(self) -> bool:
         """Whether a criterion is rated below its target."""
         rubrics = self.rulebook.catalog.rubrics.values()
-        return any(self.levels[row.id] < rubric.scale.target for rubric in rubrics for row in rubric.rows)
+        rated = ((self.levels.get(row.id), rubric.scale.target) for rubric in rubrics for row in rubric.rows)
+        return any(level is not None and level < target for level, target in rated)
 
     def without(self, rule: str) -> RoleAdvice:
         """The answer as if a rule were not there."""

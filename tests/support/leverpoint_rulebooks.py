@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from hypothesis import strategies as st
 from leverpoint_strategies import comparisons, conditions
 
 from leverpoint.conditions import Condition
+from leverpoint.conditions import comparisons as all_comparisons
 from leverpoint.model import (
     Adjust,
     Assessment,
@@ -27,6 +29,7 @@ from leverpoint.model import (
     Role,
     Rubric,
     Rule,
+    Scalar,
     Scale,
     Strategy,
     Suppress,
@@ -40,6 +43,11 @@ TODAY = dt.date(2026, 2, 2)
 WHO = ("teacher", "head")
 SCALE = Scale(tuple(Level(level, f"level {level}") for level in (1, 2, 3)), 3)
 DRAWN = ("fragile", "ready")
+LAYERS = {"core": Layer.CORE, "land": Layer.STATE, "city": Layer.DISTRICT, "town": Layer.DISTRICT,
+          "class": Layer.SCHOOL}  # fmt: skip
+DAYS = (TODAY - dt.timedelta(1), TODAY, TODAY + dt.timedelta(1))
+NUMBERS = {"size": (Type.INTEGER, 4), "share": (Type.NUMBER, 1)}
+"""Context facts without a list of values, from 0 to a highest one; only `numbers` has them."""
 STRATEGIES = ("A", "B", "C")
 FACTS = (
     Fact("open", Kind.CONTEXT, Type.BOOLEAN, "Open", (False, True)),
@@ -81,36 +89,47 @@ def _catalog() -> Catalog:
         _strategy("C", 3, {"influence": ("head",)}, "A", "B"),
     )
     points = (LeveragePoint("p", "head", "P", ("Do it.",), ("A",), "authored", ()),
-              LeveragePoint("q", "teacher", "Q", ("Do it.",), ("A", "B"), "authored", ()))  # fmt: skip
+              LeveragePoint("q", "teacher", "Q", ("Do it.",), ("A", "B"), "authored", ()),
+              LeveragePoint("s", "teacher", "S", ("Do it.",), ("A",), "authored", ()))  # fmt: skip
     roles = {name: Role(name, name, "") for name in WHO}
     by_id = {one.id: one for one in strategies}
     return Catalog(roles, {}, {}, by_id, {one.id: one for one in points}, {"r": RUBRIC})
 
 
-def rulebook(rules: Sequence[Rule], *, own: bool = False) -> Rulebook:
-    """A rulebook of two roles, three strategies and these rules; with `own`, a pack's criterion beside the rubric's."""
+def _numbers() -> Iterator[Fact]:
+    for name, (kind, most) in NUMBERS.items():
+        yield Fact(name, Kind.CONTEXT, kind, name, minimum=0, maximum=most)
+
+
+def rulebook(rules: Sequence[Rule], *, own: bool = False, numbers: bool = False) -> Rulebook:
+    """A rulebook of two roles, three strategies and these rules.
+
+    With `own`, there is a pack's criterion beside the rubric's; with `numbers`, they replace the choice.
+    """
     rubric = RUBRIC if own else Rubric("r", "1", "t", "R", SCALE, RUBRIC.criteria, "authored", ())
     catalog = _catalog()
     catalog = Catalog(catalog.roles, {}, {}, catalog.strategies, catalog.leverage_points, {"r": rubric})
-    sources = (SourceInfo("core", "1", Layer.CORE, "d"), SourceInfo("town", "1", Layer.DISTRICT, "e"))
+    sources = tuple(SourceInfo(name, "1", layer, name) for name, layer in LAYERS.items())
     by_id = {rule.id: rule for rule in rules}
-    vocabulary = Vocabulary((rubric,), FACTS, WHO)
+    facts = (*(one for one in FACTS if one.kind is Kind.CONCLUSION), *_numbers()) if numbers else FACTS
+    vocabulary = Vocabulary((rubric,), facts, WHO)
     return Rulebook(sources, catalog, vocabulary, WEIGHTS, by_id, sort_into_strata(rules), "sha256:0", {})
 
 
 def rule(name: str, when: Condition, *then: Effect, **more: Any) -> Rule:
-    """A rule with this id: of the core, or of the pack "town" where the id says so."""
+    """A rule with this id, of the source that the id says."""
     source = name.partition(".")[0]
-    layer = Layer.CORE if source == "core" else Layer.DISTRICT
-    return Rule(name, name, source, layer, when, then, "", "authored", (), **more)
+    return Rule(name, name, source, LAYERS[source], when, then, "", "authored", (), **more)
 
 
-def rulebooks(most: int = 6, *, own: bool = False) -> st.SearchStrategy[Rulebook]:
+def rulebooks(most: int = 6, *, own: bool = False, numbers: bool = False) -> st.SearchStrategy[Rulebook]:
     """Rulebooks of up to `most` rules that draw conclusions in no cycle."""
-    facts = rulebook((), own=own).vocabulary
+    facts = rulebook((), own=own, numbers=numbers).vocabulary
     one = st.integers(0, len(DRAWN)).flatmap(lambda depth: _parts(facts, depth))
     return st.lists(one, min_size=1, max_size=most).map(
-        lambda found: rulebook([_numbered(parts, number) for number, parts in enumerate(found)], own=own)
+        lambda found: rulebook(
+            [_numbered(parts, number) for number, parts in enumerate(found)], own=own, numbers=numbers
+        )
     )
 
 
@@ -119,19 +138,23 @@ def _parts(vocabulary: Vocabulary, depth: int) -> st.SearchStrategy[dict[str, An
     readable = [fact for fact in vocabulary if fact.kind is not Kind.REQUEST and fact.id not in later]
     return st.fixed_dictionaries(
         {
-            "source": st.sampled_from(("core", "core", "town")),
+            "source": st.sampled_from(("core", "core", "core", "town", "town", "city", "land", "class")),
             # half of the rules read one criterion alone, as most rules that people write do
             "when": comparisons([vocabulary["r.a"], vocabulary["r.b"]]) | conditions(readable),
             "then": st.lists(_effect(later), min_size=1, max_size=2).map(tuple),
             "roles": st.sampled_from(((), (), ("head",))),
             "retune": st.none() | st.none() | st.integers(-9, 9),
+            "since": st.sampled_from((None, None, None, *DAYS)),
+            "until": st.sampled_from((None, None, None, *DAYS)),
+            "non_monotone": st.sampled_from((None, None, None, "It is meant.")),
         }
     )
 
 
 def _effect(later: Sequence[str]) -> st.SearchStrategy[Effect]:
     strategy, points = st.sampled_from(STRATEGIES), st.integers(-6, 6)
-    recommend = st.builds(Recommend, strategy, points)
+    named = st.just(()) | st.lists(st.sampled_from("pqs"), max_size=2, unique=True).map(tuple)
+    recommend = st.builds(Recommend, strategy, points, named)
     others = [recommend, recommend, st.builds(Adjust, strategy, points, st.just("")),
               st.builds(Suppress, strategy, st.just("")), st.just(Warn("Mind this."))]  # fmt: skip
     return st.one_of(*others, *([st.just(Conclude(later[0]))] * 3 if later else []))
@@ -140,8 +163,8 @@ def _effect(later: Sequence[str]) -> st.SearchStrategy[Effect]:
 def _numbered(parts: Mapping[str, Any], number: int) -> Rule:
     moved = [one.strategy for one in parts["then"] if isinstance(one, Recommend | Adjust)]
     retunes = (Retune(moved[0], parts["retune"], "town", ""),) if moved and parts["retune"] is not None else ()
-    return rule(f"{parts['source']}.rule-{number}", parts["when"], *parts["then"], roles=parts["roles"],
-                retunes=retunes)  # fmt: skip
+    kept = {name: parts[name] for name in ("roles", "since", "until", "non_monotone")}
+    return rule(f"{parts['source']}.rule-{number}", parts["when"], *parts["then"], retunes=retunes, **kept)
 
 
 def some_assessments(rulebook: Rulebook) -> st.SearchStrategy[Assessment]:
@@ -150,7 +173,7 @@ def some_assessments(rulebook: Rulebook) -> st.SearchStrategy[Assessment]:
     levels = st.dictionaries(st.sampled_from("abc"), st.sampled_from(SCALE.values), min_size=1, max_size=3)
     ratings = st.fixed_dictionaries({}, optional=dict.fromkeys(rows, levels))
     context = st.fixed_dictionaries({}, optional={
-        fact.id: st.sampled_from(fact.values) for fact in rulebook.vocabulary.of_kind(Kind.CONTEXT)
+        fact.id: st.sampled_from(values_of(fact, rulebook)) for fact in rulebook.vocabulary.of_kind(Kind.CONTEXT)
     })  # fmt: skip
     absent = st.just(frozenset[str]()) | st.frozensets(st.sampled_from(rows))
     return st.builds(_assessment, st.sampled_from(WHO), ratings, absent, context)
@@ -164,11 +187,12 @@ def _assessment(
 
 
 def every_assessment(rulebook: Rulebook, role: str, *, open_: bool, disagreement: bool = False) -> Iterator[Assessment]:
-    """All assessments of a role: complete ones, or with `open_` those with anything unanswered or not applicable."""
+    """All assessments of a role, anything not applicable: complete ones, or with `open_` those unanswered in part."""
     rows = [fact.id for fact in rulebook.vocabulary.of_kind(Kind.CRITERION)]
     asked = list(rulebook.vocabulary.of_kind(Kind.CONTEXT))
-    ratings = [_raters(disagreement) + ([None, "n/a"] if open_ else []) for _ in rows]
-    answers = [(*fact.values, *([None] if open_ or (fact.roles and role not in fact.roles) else [])) for fact in asked]
+    ratings = [[*_raters(disagreement), "n/a", *([None] if open_ else [])] for _ in rows]
+    answers = [(*values_of(fact, rulebook), *([None] if open_ or (fact.roles and role not in fact.roles) else []))
+               for fact in asked]  # fmt: skip
     for rated, answered in product(product(*ratings), product(*answers)):
         by_row = dict(zip(rows, rated, strict=True))
         yield Assessment(
@@ -178,6 +202,25 @@ def every_assessment(rulebook: Rulebook, role: str, *, open_: bool, disagreement
             frozenset(row for row, by_rater in by_row.items() if by_rater == "n/a"),
             {fact.id: value for fact, value in zip(asked, answered, strict=True) if value is not None},
         )
+
+
+def values_of(fact: Fact, rulebook: Rulebook) -> tuple[Scalar, ...]:
+    """Every value of a fact; of a number both ends, what rules name, what lies next to that, and between two of them.
+
+    Written without looking at how the exact model does it.
+    """
+    if fact.values:
+        return fact.values
+    ends = (fact.minimum or 0, fact.maximum or 0)
+    if fact.type is Type.INTEGER:
+        return tuple(range(int(ends[0]), int(ends[1]) + 1))
+    said = (one for rule in rulebook.rules.values() for one in all_comparisons(rule.when) if one.fact == fact.id)
+    named = sorted(
+        {*ends, *(float(value) for one in said for value in one.operand if not isinstance(value, bool | str))}
+    )
+    near = {math.nextafter(one, side) for one in named for side in ends}
+    between = {(one + other) / 2 for one, other in pairwise(named)}
+    return tuple(one for one in sorted({*named, *near, *between}) if ends[0] <= one <= ends[1])
 
 
 def _raters(disagreement: bool) -> list[Any]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from leverpoint.cli.failures import FOUND_WRONG, Refused, counted, described
+from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
 from leverpoint.cli.options import json_option, packs_options
 from leverpoint.cli.progress import progress_bar
 from leverpoint.cli.screen import Column, nearby, paragraph, show_json, show_table
-from leverpoint.cli.session import PACKS, Session
+from leverpoint.cli.session import Session
 from leverpoint.errors import RulebookError
 from leverpoint.lab.analysis import Subject, Wanted, refused, subjects_of, unreadable
 from leverpoint.lab.analysis import analyze as analyzed
 from leverpoint.lab.baseline import Baseline, Judged, accept, read_baseline
 from leverpoint.lab.findings import Code, Finding, Severity, Status, ordered
 from leverpoint.lab.refused_rules import code_of, findings_of
+from leverpoint.packs import Pack
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+ADJUST = "leverpoint_adjust"
 OWN = "accepted.yaml"
 """The baseline of a rulebook, in its folder."""
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,11 +35,14 @@ A_FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day whose rules are in effect.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True,
               help="About how long to search; what is open then is told as not decided.")  # fmt: skip
+@click.option("--top", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N",
+              help="How many places count: a strategy that never comes among them is starved.")  # fmt: skip
 @click.option(
     "--baseline",
     type=A_FILE,
     metavar="FILE",
-    help="Findings that are accepted, each with its reason; without it, accepted.yaml beside the rules.",
+    help="Findings that are accepted, each with its reason; without it, and with packs beside it, accepted.yaml beside"
+    " the rules.",
 )
 @click.option("--accept", "accepting", is_flag=True, help="Add what is new to the baseline, for you to give reasons.")
 @click.option("--sarif", "sarif_file", type=A_FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0, too.")
@@ -56,57 +61,81 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     if accepting and not options["baseline"]:
         raise click.UsageError("--accept needs --baseline, the file into which to write.")
     session = Session.of(ctx)
-    before = _baseline(options["baseline"], session.folder / OWN, accepting=accepting)
+    file, own = options["baseline"], session.folder / OWN
+    named = _named(file, accepting=accepting) if file else None
+    of_rules = read_baseline(own) if own.is_file() else Baseline("")
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
-                    options["seconds"])  # fmt: skip
-    findings, searched = _findings(session, wanted, with_packs=bool(ctx.meta.get(PACKS)))
-    # what the core accepts about a rule is not gone because a pack has taken the rule out
-    own_of_core = options["baseline"] is None and PACKS in ctx.meta
-    judged = before.judge(findings, () if own_of_core else searched)
+                    options["seconds"], top=options["top"])  # fmt: skip
+    with_packs = session.has_packs
+    findings, left_out = _findings(session, wanted, with_packs=with_packs)
+    judged = (named or of_rules).judge(findings, () if left_out or (with_packs and not named) else wanted.codes)
+    if named and with_packs:
+        judged = _with_core(judged, of_rules)
     if accepting:
         _accept(options["baseline"], judged)
         return
-    _write_files(judged, options["sarif_file"], options["folder"])
-    show_json(_data(judged, wanted, searched)) if options["as_json"] else _show(judged, full=options["full"])
-    if searched < wanted.codes:
-        click.echo("These rules cannot be read as they are, so nothing was searched for beyond that.", err=True)
-    ctx.exit(FOUND_WRONG if judged.new else 0)
+    if options["sarif_file"]:
+        _write_sarif(options["sarif_file"], judged, session.folder, left_out)
+    if options["folder"]:
+        _write_witnesses(options["folder"], judged)
+    show_json(_data(judged, wanted, left_out)) if options["as_json"] else _show(judged, full=options["full"])
+    for name in _adjusting(session):
+        click.echo(f"The plugin {name} may add to scores when it is asked; what it adds is left out here.", err=True)
+    if left_out:
+        unread = f"The rules of {', '.join(left_out)} cannot be read as they are"
+        click.echo(f"{unread}, so nothing was searched for in them beyond that.", err=True)
+    ctx.exit(FOUND_WRONG if judged.new else COULD_NOT if left_out else 0)
 
 
 def _day(when: dt.datetime | None) -> dt.date | None:
     return when.date() if when else None
 
 
-def _baseline(file: Path | None, own: Path, *, accepting: bool) -> Baseline:
-    """What is accepted by the file that was named, else by the one that lies beside the rules."""
-    if file is None:
-        return read_baseline(own) if own.is_file() else Baseline("")
+def _named(file: Path, *, accepting: bool) -> Baseline:
     return Baseline(str(file)) if accepting and not file.exists() else read_baseline(file)
 
 
-def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], frozenset[Code]]:
-    """What was found, and for which codes that was the whole search."""
+def _with_core(judged: Judged, core: Baseline) -> Judged:
+    """What the core accepts of itself is accepted with packs as well, and not gone because a pack takes a rule out."""
+    rest = core.judge(judged.new, ())
+    return Judged(rest.new, (*judged.accepted, *rest.accepted), judged.stale)
+
+
+def _findings(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[tuple[Finding, ...], Sequence[str]]:
+    """What was found, and the sources whose rules could not be searched because they are refused as they are."""
     try:
         subjects, found = _subjects(session, wanted, with_packs=with_packs)
     except RulebookError as error:
         if any(code_of(problem) is None for problem in error.problems):
             raise
         core = findings_of(error.problems, session.folder.name)
-        return ordered(one for one in core if one.code in wanted.codes), frozenset()
+        return ordered(one for one in core if one.code in wanted.codes), [session.folder.name]
     with progress_bar() as progress:
-        return ordered((*found, *analyzed(subjects, wanted, progress))), wanted.codes
+        found = ordered((*found, *analyzed(subjects, wanted, progress)))
+    return found, [pack.name for pack in _packs(session) if pack.problems] if with_packs else ()
 
 
 def _subjects(session: Session, wanted: Wanted, *, with_packs: bool) -> tuple[Sequence[Subject], Sequence[Finding]]:
     if not with_packs:
         return [Subject(session.rulebook, session.organization)], ()
     subjects = subjects_of(session.library, session.organization)
-    if broken := unreadable(session.library.packs):
+    if broken := unreadable(_packs(session)):
         problems = [problem for pack in broken for problem in pack.problems]
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)
         raise Refused("A pack cannot be read, so what it does cannot be analyzed.")
-    return subjects, tuple(refused(session.library.packs, wanted.codes))
+    return subjects, tuple(refused(_packs(session), wanted.codes))
+
+
+def _adjusting(session: Session) -> list[str]:
+    """Python plugins without which a rank that is proven here may be another in an answer."""
+    return [one.name for one in session.plugins.found if one.counts and ADJUST in one.hooks]
+
+
+def _packs(session: Session) -> tuple[Pack, ...]:
+    """All packs, or with --for those of that organization."""
+    asks = session.organization
+    return session.library.in_scope(asks) if asks.identifier else session.library.packs
 
 
 def _accept(file: Path, judged: Judged) -> None:
@@ -114,25 +143,30 @@ def _accept(file: Path, judged: Judged) -> None:
     click.echo(f"{count} added to {nearby(str(file.absolute()))}." + (" Give each its reason." if count else ""))
 
 
-def _write_files(judged: Judged, sarif_file: Path | None, folder: Path | None) -> None:
+def _write_sarif(file: Path, judged: Judged, folder: Path, left_out: Sequence[str]) -> None:
     import orjson
 
     from leverpoint.lab.sarif import sarif
 
-    if sarif_file:
-        log = sarif(judged.new, judged.accepted, Path.cwd())
-        sarif_file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    for one in judged.new if folder else ():
-        if folder and one.witness:
+    log = sarif(judged.new, judged.accepted, Path.cwd(), folder / "pack.yaml", left_out)
+    file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _write_witnesses(folder: Path, judged: Judged) -> None:
+    import orjson
+
+    for one in judged.new:
+        if one.witness:
             folder.mkdir(parents=True, exist_ok=True)
             request = orjson.dumps(one.witness, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             (folder / f"{one.code}-{one.fingerprint}.json").write_bytes(request)
 
 
-def _data(judged: Judged, wanted: Wanted, searched: Iterable[Code]) -> dict[str, Any]:
+def _data(judged: Judged, wanted: Wanted, left_out: Sequence[str]) -> dict[str, Any]:
     return {
         "as_of": wanted.as_of,
-        "searched": sorted(searched),
+        "searched": sorted(wanted.codes),
+        "left_out": list(left_out),
         "findings": [one.to_json() for one in judged.new],
         "accepted": [{**one.to_json(), "reason": entry.reason} for one, entry in judged.accepted],
         "stale": [{"fingerprint": one.fingerprint, "code": one.code, "line": one.line} for one in judged.stale],
@@ -167,10 +201,17 @@ def _show_whole(one: Finding) -> None:
 
 
 def _subject(one: Finding) -> str:
-    return ", ".join(one.rules) or ", ".join(value for _, value in one.about) or ", ".join(one.sources)
+    """The rules or what it is about, and in which rulebook, where that is not said by the rules."""
+    what, sources = ", ".join(one.rules) or ", ".join(value for _, value in one.about), " + ".join(one.sources)
+    said = {rule.partition(".")[0] for rule in one.rules}
+    return (
+        f"{what} ({sources})" if what and len(one.sources) > 1 and not said.issuperset(one.sources) else what or sources
+    )
 
 
 def _tally(judged: Judged) -> str:
-    open_ = sum(one.status is Status.NOT_DECIDED for one in judged.new)
-    parts = [f"{len(judged.new) - open_} found", f"{open_} not decided", f"{len(judged.accepted)} accepted"]
+    open_, unsure = (sum(one.status is Status.NOT_DECIDED for one in some)
+                     for some in (judged.new, [one for one, _ in judged.accepted]))  # fmt: skip
+    accepted = f"{len(judged.accepted)} accepted" + (f" ({unsure} of them not decided)" if unsure else "")
+    parts = [f"{len(judged.new) - open_} found", f"{open_} not decided", accepted]
     return click.style(", ".join(parts), fg="red" if judged.new else "green")

@@ -107,6 +107,8 @@ def diff(
     if html_file:
         write_file(html_file, report(found, catalog).encode())
     show_json(to_data(found)) if as_json else _show(found, catalog)
+    if fail_over is not None and not found.asked:
+        raise click.UsageError("--fail-over judges a share of assessments, and none of these was asked.")
     if fail_over is not None and found.worst > fail_over:
         click.echo(f"More than {percent(fail_over)} of a role's assessments changed.", err=True)
         ctx.exit(FOUND_WRONG)

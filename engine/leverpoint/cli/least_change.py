@@ -47,6 +47,8 @@ def least_change(
     from leverpoint.lab.least_change import Aim, LeastChanges, to_data
 
     session = Session.of(ctx)
+    if top and kind == "out":
+        raise click.UsageError("--out and --top contradict each other; name one of them.")
     assessment, wanted = session.assessment(file, roles), session.strategy(strategy)
     aim = Aim("top", top) if top else Aim(kind)
     changes = LeastChanges(session.advisor)

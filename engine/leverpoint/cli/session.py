@@ -101,6 +101,11 @@ class Session:
         return self._packs
 
     @property
+    def has_packs(self) -> bool:
+        """Whether there are packs, in the folders that were named or in installed packages."""
+        return bool(self._packs) or (not self._is_plain and bool(self.library.packs))
+
+    @property
     def others(self) -> OtherRules:
         """What makes the other rules that scenarios may name."""
         from leverpoint.lab.other_rules import OtherRules

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from leverpoint.errors import Problem, RulebookError
-from leverpoint.lab.findings import Code, Finding
+from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.reader import Document, problems_of, read_file
 from leverpoint.reader.schemas.baseline import AcceptedSchema
 
@@ -43,9 +43,12 @@ class Baseline:
     entries: tuple[Accepted, ...] = ()
 
     def judge(self, findings: Iterable[Finding], searched: Collection[Code] = tuple(Code)) -> Judged:
-        """Which findings are new, and which entries no longer occur; those of codes not searched for are left alone."""
+        """Which findings are new, and which entries no longer occur.
+
+        Entries of codes that were not searched for, or about which this time nothing was decided, are left alone.
+        """
         by_print, found = {one.fingerprint: one for one in self.entries}, tuple(findings)
-        seen = {one.fingerprint for one in found}
+        seen = {one.fingerprint for one in found} | {replace(one, status=Status.FOUND).fingerprint for one in found}
         return Judged(
             tuple(one for one in found if one.fingerprint not in by_print),
             tuple((one, by_print[one.fingerprint]) for one in found if one.fingerprint in by_print),
@@ -85,9 +88,9 @@ def _unfit(document: Document, entries: list[Any]) -> Iterator[Problem]:
 def accept(path: Path, findings: Iterable[Finding]) -> int:
     """Add findings to the file, each with an empty reason for a person to fill in, and say how many were added.
 
-    What stands in the file stays as it is, comments and all.
+    What stands in the file stays as it is, comments and all. One fault that shows in two places is one entry.
     """
-    rows = [_written(one) for one in findings]
+    rows = [_written(one) for one in {one.fingerprint: one for one in findings}.values()]
     before = path.read_text(encoding="utf-8") if path.exists() else HEAD
     if rows:
         kept = before.rstrip().removesuffix("[]").rstrip()  # an empty list gives way to entries

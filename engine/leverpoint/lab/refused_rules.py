@@ -27,9 +27,11 @@ def code_of(problem: Problem) -> Code | None:
 
 def _finding(code: Code, problem: Problem, source: str) -> Finding:
     rules = (problem.rule,) if problem.rule else ()
-    named = {"names": str(problem.found)} if problem.found is not None and code is Code.DANGLING else {}
+    about = {"by": source} if code is Code.STALE_OVERLAY else {}
+    if problem.found is not None and code is Code.DANGLING:
+        about["names"] = str(problem.found)
     place = Location(problem.file, problem.line or 1, problem.pointer) if problem.file else None
-    return Finding(code, rules, problem.message, _fix(code, problem), (source,), place, tuple(named.items()))
+    return Finding(code, rules, problem.message, _fix(code, problem), (source,), place, tuple(about.items()))
 
 
 def _fix(code: Code, problem: Problem) -> str:

@@ -41,13 +41,13 @@ class Document:
         return self.located.data
 
     def place(self, problem: Problem) -> Problem:
-        """The problem with its file, line and column, and the id of its rule in a file of rules.
+        """The problem with its file, line and column, and in a file of rules the id of its rule.
 
         Where a key is what is wrong, the place is the key's: its value may begin on another line.
         """
         is_key = problem.pointer.rpartition("/")[2] == _escaped(problem.found)
         mark = self.located.key_mark(problem.pointer) if is_key else self.located.mark(problem.pointer)
-        rule = self._rule_at(problem.pointer) if self.kind == "rules" else None
+        rule = self._rule_at(problem.pointer) if self.kind == "rules" else problem.rule
         return replace(problem, file=self.located.file, line=mark.line, column=mark.column, rule=rule)
 
     def _rule_at(self, pointer: str) -> str | None:

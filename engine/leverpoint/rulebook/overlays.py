@@ -67,7 +67,7 @@ class OverlayReader:
         elif target is None:
             yield self._unknown(entry, at, wanted)
         else:
-            yield from self._stale(entry, self._versions[target.source], target.source)
+            yield from self._stale(entry, self._versions[target.source], target)
             yield from self._protected(entry, at, target)
 
     def _unknown(self, entry: Entry, at: str, wanted: str) -> Problem:
@@ -80,10 +80,10 @@ class OverlayReader:
             "unknown-target", at, message, found=wanted, suggestion=now or nearest(wanted, self._found)
         )
 
-    def _stale(self, entry: Entry, now: str, source: str) -> Iterator[Problem]:
+    def _stale(self, entry: Entry, now: str, target: Rule) -> Iterator[Problem]:
         if (seen := entry.data["seen"]) != now:
-            message = f"this was written for {source} {seen}, which is now {now}: look at the rule, then say so"
-            yield entry.problem("stale-overlay", "/seen", message, found=seen, expected=now)
+            message = f"this was written for {target.source} {seen}, which is now {now}: look at the rule, then say so"
+            yield entry.problem("stale-overlay", "/seen", message, found=seen, expected=now, rule=target.id)
 
     def _protected(self, entry: Entry, at: str, target: Rule) -> Iterator[Problem]:
         named = dict.fromkeys(effect.strategy for effect in target.then if isinstance(effect, Recommend))

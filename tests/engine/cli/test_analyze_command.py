@@ -91,6 +91,38 @@ def test_accepted_findings_need_a_reason_and_are_then_no_fault(analyze: Run, tmp
     assert analyze(OLD, "--baseline", file, "--json").exit_code == 0
 
 
+def test_with_packs_the_core_s_own_baseline_counts_beside_the_one_that_is_named(tmp_path: Path) -> None:
+    """A district accepts what its own pack does, not what the core has accepted of itself."""
+    core = lay({**OLD, "pack": {"rules": [{**FAIR, "id": "tent.fair"}]}}, tmp_path)
+    line = ["--rules", core, "analyze", "--as-of", "2026-02-02", "--code", "expired", "--baseline"]
+
+    def invoke(file: Path, *more: object) -> Result:
+        done = CliRunner().invoke(app, [str(one) for one in (*line, file, *more)], prog_name="leverpoint")
+        if "--accept" in more:
+            file.write_text(file.read_text().replace('reason: ""', "reason: We know."))
+        return done
+
+    own, packs = tmp_path / "own.yaml", ("--packs-dir", tmp_path / "tent")
+    assert "1 added" in invoke(core / "accepted.yaml", "--accept").stdout
+    assert "1 added" in invoke(own, *packs, "--accept").stdout
+    assert invoke(own, *packs).stdout == "0 found, 0 not decided, 2 accepted\n"
+    alone = invoke(own)
+    assert (alone.exit_code, alone.stdout.splitlines()[-1]) == (1, "1 found, 0 not decided, 0 accepted")
+
+
+def test_how_many_places_count_is_said(analyze: Run) -> None:
+    """A strategy that five others come before is starved among five and not among six, and accepted for each."""
+    last = {"rules": [{"id": "hut.books", "when": {"hut.count_at_most_1": {"at_least": 6}},
+                       "then": [{"recommend": {"strategy": "BOOKS", "points": -9}}]}]}  # fmt: skip
+    five, four, six = (json.loads(analyze(last, "--code", "starved", "--json", "--top", top).stdout)["findings"]
+                       for top in (5, 4, 6))  # fmt: skip
+    assert [one["about"] for one in five + four] == [
+        {"strategy": "BOOKS", "top": "5"},
+        {"strategy": "BOOKS", "top": "4"},
+    ]
+    assert (five[0]["fingerprint"] != four[0]["fingerprint"], six) == (True, [])
+
+
 def test_a_baseline_that_is_not_there_is_refused(analyze: Run, tmp_path: Path) -> None:
     """A misspelt name of the file is an error, never an empty baseline; to accept, a file must be named."""
     assert analyze({}, "--baseline", tmp_path / "none.yaml").exit_code == 2
@@ -103,7 +135,35 @@ def test_rules_that_cannot_be_read_are_findings_where_there_is_a_code(analyze: R
     result = analyze(change)
     assert result.exit_code == 1
     assert "dangling" in result.stdout
-    assert "nothing was searched for beyond that" in result.stderr
+    assert "nothing was searched for in them beyond that" in result.stderr
+
+
+def test_a_search_that_could_not_be_made_never_ends_as_if_nothing_was_found(analyze: Run, tmp_path: Path) -> None:
+    """Who asks for gaps in rules that do not even count, the core's or a pack's, is not told that there are none."""
+    core = analyze({"rules": [{**FAIR, "when": {"saison": {"is": "summer"}}, "effective": {}}]}, "--code", "gap")
+    assert (core.exit_code, "hut cannot be read" in core.stderr) == (2, True)
+    stale = {"pack": {"overlays": [STALE]}}
+    pack = analyze(stale, "--code", "gap", "--json", "--packs-dir", tmp_path / "tent")
+    assert (pack.exit_code, json.loads(pack.stdout)["left_out"]) == (2, ["tent"])
+    shutil.rmtree(tmp_path / "tent")
+    told = analyze(stale, "--packs-dir", tmp_path / "tent")
+    assert (told.exit_code, "tent cannot be read" in told.stderr) == (1, True)
+    shutil.rmtree(tmp_path / "tent")
+    elsewhere = analyze(stale, "--packs-dir", tmp_path / "tent", "--for", "nces-leaid:9900020")
+    assert (elsewhere.exit_code, elsewhere.stderr) == (0, "")
+
+
+def test_each_stale_overlay_is_a_finding_of_its_own(analyze: Run, tmp_path: Path) -> None:
+    """To accept one is not to accept another: each names its target, and what was accepted can be read again."""
+    other = {"suppress": {"target": "hut.car-helps"}, "reason": "We have none.", "seen": "0.1.0"}
+    packs, file = ("--packs-dir", tmp_path / "tent"), tmp_path / "accepted.yaml"
+    assert "1 added" in analyze({"pack": {"overlays": [STALE]}}, *packs, "--baseline", file, "--accept").stdout
+    file.write_text(file.read_text().replace('reason: ""', "reason: We know."))
+    shutil.rmtree(tmp_path / "tent")
+    both = analyze({"pack": {"overlays": [STALE, other]}}, *packs, "--baseline", file, "--json")
+    said = json.loads(both.stdout)
+    assert [one["rules"] for one in said["findings"]] == [["hut.car-helps"]]
+    assert [one["rules"] for one in said["accepted"]] == [["hut.roof"]]
 
 
 def test_rules_that_cannot_be_read_at_all_are_refused(analyze: Run) -> None:
@@ -164,6 +224,25 @@ def test_what_was_not_decided_is_told_as_such(analyze: Run) -> None:
     assert result.exit_code == 1
     assert result.stdout.count("not decided: ") == 2
     assert result.stdout.endswith("0 found, 2 not decided, 0 accepted\n")
+
+
+def test_what_was_not_decided_is_neither_none_nor_gone(analyze: Run, tmp_path: Path) -> None:
+    """With no time at all, a search for redundant rules says so, and an accepted finding is not called gone."""
+    late = analyze({}, "--code", "redundant", "--seconds", "1e-9")
+    assert (late.exit_code, late.stdout.startswith("CODE")) == (1, True)
+    assert "redundant  hut.roof" in late.stdout
+    always = {"rules": [{"id": "hut.air", "when": {"season": {"is": "summer"}},
+                         "then": [{"recommend": {"strategy": "BEDS", "points": 2}}]}]}  # fmt: skip
+    file, code = tmp_path / "accepted.yaml", ("--code", "promise-broken")
+    assert "1 added" in analyze(always, *code, "--baseline", file, "--accept").stdout
+    file.write_text(file.read_text().replace('reason: ""', "reason: Air is good."))
+    assert analyze(always, *code, "--baseline", file).exit_code == 0
+    undecided = analyze(always, *code, "--baseline", file, "--seconds", "1e-9")
+    assert (undecided.exit_code, "is gone" in undecided.stderr) == (1, False)
+    analyze(always, *code, "--baseline", file, "--seconds", "1e-9", "--accept")
+    file.write_text(file.read_text().replace('reason: ""', "reason: It takes too long."))
+    waived = analyze(always, *code, "--baseline", file, "--seconds", "1e-9")
+    assert (waived.exit_code, waived.stdout) == (0, "0 found, 0 not decided, 9 accepted (9 of them not decided)\n")
 
 
 WITHOUT = "import sys; sys.modules['ortools'] = None; from leverpoint.cli import main; main()"

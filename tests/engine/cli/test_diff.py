@@ -44,6 +44,15 @@ def test_too_much_is_one(run: Run, stronger: Path) -> None:
     assert run(*line, "5 per cent").exit_code == 2
 
 
+def test_a_share_of_nothing_is_not_judged(run: Run, stronger: Path, tmp_path: Path) -> None:
+    """Where nothing was asked, no share can be told to be small enough: a check that tests nothing does not pass."""
+    (tmp_path / "none").mkdir()
+    for nothing in (["--sample", 0], ["--assessments", tmp_path / "none"]):
+        done = run("diff", "core", stronger, *nothing, "--fail-over", "100%")
+        assert (done.exit_code, "none of these was asked" in done.stderr) == (2, True)
+        assert run("diff", "core", stronger, *nothing).exit_code == 0
+
+
 def test_examples_can_be_asked_again(run: Run, stronger: Path, tmp_path: Path) -> None:
     """Each example is a request that both rulebooks answer, and that is answered otherwise."""
     done = run("diff", "core", stronger, "--sample", 60, "--top", 2, "--examples", tmp_path / "examples", "--json")

@@ -59,7 +59,9 @@ def test_the_least_change_as_json(run: Run, file: Path) -> None:
     assert found["then"]["rank"] == 1
 
 
-@pytest.mark.parametrize("arguments", [["OPNE"], ["OPEN", "--top", "0"], ["OPEN", "--role", "tower"]])
+@pytest.mark.parametrize(
+    "arguments", [["OPNE"], ["OPEN", "--top", "0"], ["OPEN", "--role", "tower"], ["OPEN", "--out", "--top", "2"]]
+)
 def test_what_does_not_exist_is_refused(run: Run, file: Path, arguments: list[str]) -> None:
-    """A strategy or role that nobody has, or a place that there is not, ends with 2."""
+    """A strategy or role that nobody has, a place that there is not, or two aims at once end with 2."""
     assert run("least-change", file, *arguments).exit_code == 2

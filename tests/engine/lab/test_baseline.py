@@ -9,7 +9,7 @@ import pytest
 
 from leverpoint import RulebookError
 from leverpoint.lab.baseline import Baseline, accept, read_baseline
-from leverpoint.lab.findings import Code, Finding
+from leverpoint.lab.findings import Code, Finding, Location, Status
 
 STARVED = Finding(Code.STARVED, (), 'never in "the top": 5', "raise it", ("core",), about=(("strategy", "LC4"),))
 SHADOWED = Finding(Code.SHADOWED, ("core.a", "core.b"), "never counts", "drop it", ("core",))
@@ -36,6 +36,22 @@ def test_what_is_accepted_is_no_longer_new(file: Path) -> None:
 def test_entries_of_codes_that_were_not_searched_are_not_stale(file: Path) -> None:
     """Who searches for one code alone is not told that the others are gone."""
     assert read_baseline(file).judge([], [Code.GAP]).stale == ()
+
+
+def test_an_entry_about_which_nothing_was_decided_is_not_stale(file: Path) -> None:
+    """Where the time ran out before an accepted finding was found again, it is not called gone; it is open, and new."""
+    open_ = dataclasses.replace(SHADOWED, status=Status.NOT_DECIDED)
+    judged = read_baseline(file).judge([STARVED, open_])
+    assert (judged.new, judged.stale) == ((open_,), ())
+
+
+def test_one_fault_in_two_places_is_accepted_once(tmp_path: Path) -> None:
+    """What shows in two lines is one entry, so that the file that was written can be read again."""
+    twice = [dataclasses.replace(SHADOWED, location=Location("a.yaml", line)) for line in (3, 9)]
+    path = tmp_path / "accepted.yaml"
+    assert accept(path, twice) == 1
+    path.write_text(path.read_text().replace('reason: ""', "reason: We know."))
+    assert read_baseline(path).judge(twice).new == ()
 
 
 def test_an_entry_without_a_reason_is_refused(tmp_path: Path) -> None:

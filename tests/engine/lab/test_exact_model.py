@@ -15,7 +15,7 @@ from leverpoint_strategies import ROLES, assessments, rules, vocabulary
 from leverpoint import Advisor, Rulebook, load_rulebook, shipped_rules
 from leverpoint.conditions import Comparison, Not, Op
 from leverpoint.lab.exact.facts import ANY
-from leverpoint.lab.exact.gates import cp_model
+from leverpoint.lab.exact.gates import Gates, cp_model
 from leverpoint.lab.exact.outline import Outline
 from leverpoint.lab.exact.space import Space
 from leverpoint.lab.sample import sample
@@ -93,6 +93,14 @@ def test_every_kind_of_fact_agrees_with_the_matcher(found: list[Any], assessment
     said = modeled(Outline(book), assessment, role)
     assert {name for name in book.rules if said[f"{name} true"]} == matches.true
     assert {name for name in book.rules if said[f"{name} unknown"]} == matches.unknown
+
+
+def test_a_sum_with_what_is_known_is_no_other_sum() -> None:
+    """True and the variable with the index 1 are equal to Python; the sums over them are told apart all the same."""
+    gates = Gates()
+    _, second = gates.variable("first"), gates.variable("second")
+    assert gates.at_least([(1, True)], 1) is True
+    assert gates.at_least([(1, second)], 1) is not True
 
 
 def aggregate_rules() -> Iterator[Rule]:

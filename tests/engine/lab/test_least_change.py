@@ -11,6 +11,9 @@ from itertools import product
 from threading import Thread
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from leverpoint_rulebooks import STRATEGIES, rulebooks, some_assessments
 
 from leverpoint import Advisor, Rulebook
 from leverpoint.advice import RoleAdvice
@@ -74,6 +77,20 @@ def test_nothing_less_does_it(number: int, library: Rulebook, librarian: Advisor
         assert found.proven
         assert (found.verdict == "found") is (least is not None), (strategy, aim)
         assert least is None or (found.levels, len(found.moves)) == least, (strategy, aim)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(STRATEGIES), st.sampled_from(AIMS))
+def test_nothing_less_does_it_in_any_rulebook(data: st.DataObject, strategy: str, aim: Aim) -> None:
+    """The same on any small rulebook, with packs, conclusions and aggregates, rated in part and by several."""
+    book = data.draw(rulebooks(5, own=True))
+    assessment = data.draw(some_assessments(book))
+    advisor, (role,) = Advisor(book), assessment.roles
+    tried = ((cost, advisor.advise(other).roles[0]) for cost, other in everything(book, assessment))
+    least = min((cost for cost, advice in tried if reached(advice, strategy, aim)), default=None)
+    found = LeastChanges(advisor).find(assessment, role, strategy, aim)
+    assert found.proven
+    assert ((found.levels, len(found.moves)) if found.verdict == "found" else None) == least
 
 
 def test_the_change_is_shown_by_the_advisor(library: Rulebook, changes: LeastChanges) -> None:

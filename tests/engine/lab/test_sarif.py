@@ -32,6 +32,7 @@ def essentials(data_folder: Path) -> Draft202012Validator:
         sarif([]),
         sarif([PLACED, ANYWHERE]),
         sarif([ANYWHERE], [(PLACED, REASON)], HERE),
+        sarif([ANYWHERE], [(PLACED, REASON)], HERE, HERE / "pack.yaml", ["riverside"]),
         sarif([dataclasses.replace(ANYWHERE, status=Status.NOT_DECIDED)], root=HERE.parent),
     ],
 )
@@ -60,9 +61,25 @@ def test_paths_below_the_root_are_relative_to_it() -> None:
 def test_accepted_findings_are_suppressed_with_their_reason() -> None:
     """What is accepted stays in the log, so that nobody takes it for gone, and carries why."""
     new, accepted = sarif([ANYWHERE], [(PLACED, REASON)])["runs"][0]["results"]
-    assert "suppressions" not in new
+    assert new["suppressions"] == []
     assert accepted["suppressions"][0]["justification"] == "The year is not over."
     assert accepted["partialFingerprints"] == {"leverpoint/v1": PLACED.fingerprint}
+
+
+def test_every_result_lies_in_a_file() -> None:
+    """A finding that lies in no rule is put into the file that says what the rules are, beside what it speaks of."""
+    (run,) = sarif([PLACED, ANYWHERE], root=HERE, home=HERE / "pack.yaml")["runs"]
+    places = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]]
+    assert places == ["a%20b.yaml", "pack.yaml"]
+    assert run["results"][1]["locations"][0]["logicalLocations"] == [{"name": "school", "kind": "member"}]
+
+
+def test_a_run_that_left_rules_out_was_no_success() -> None:
+    """Where the rules of a source could not be searched, the log says so, however few results it holds."""
+    for left_out in ([], ["riverside"]):
+        (invocation,) = sarif([], left_out=left_out)["runs"][0]["invocations"]
+        assert invocation["executionSuccessful"] is not bool(left_out)
+        assert len(invocation["toolExecutionNotifications"]) == len(left_out)
 
 
 def test_each_result_points_at_its_rule() -> None:

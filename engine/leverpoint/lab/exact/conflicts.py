@@ -10,6 +10,7 @@ from leverpoint.lab.exact.facts import ANY
 from leverpoint.lab.exact.gates import Literal
 from leverpoint.lab.exact.inquiry import Inquiry, Progress
 from leverpoint.lab.exact.reachability import reach
+from leverpoint.lab.exact.solving import Outcome
 from leverpoint.lab.exact.space import Space
 from leverpoint.lab.findings import Code, Finding
 from leverpoint.model import Adjust, Conclude, Effect, Layer, Recommend, Rule, Suppress, Warn
@@ -57,12 +58,12 @@ def overruled(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         if not inquiry.roles_of(rule):
             continue
         works = inquiry.anywhere(inquiry.roles_of(rule), partial(_works, inquiry, rule))
+        if works.verdict == "impossible":
+            yield from _shadowed(inquiry, rule)
+            continue
         if works.verdict == "undecided":
             yield inquiry.undecided(Code.SHADOWED, (rule.id,), works)
-        elif works.verdict == "impossible":
-            yield from _shadowed(inquiry, rule)
-        else:
-            yield from _redundant(inquiry, rule)
+        yield from _redundant(inquiry, rule, works)
 
 
 def _works(inquiry: Inquiry, rule: Rule, role: str) -> Space:
@@ -92,12 +93,15 @@ def _shadowed(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
         yield inquiry.undecided(Code.SHADOWED, (rule.id,), outcome)
 
 
-def _redundant(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
+def _redundant(inquiry: Inquiry, rule: Rule, works: Outcome) -> Iterator[Finding]:
+    """A rule that `works` and changes nothing; where it is not decided that it works, neither is this."""
     if any(isinstance(effect, Warn) for effect in rule.then):
         return
     outcome = inquiry.anywhere(inquiry.roles_of(rule), partial(_matters, inquiry, rule))
-    if outcome.verdict == "impossible":
-        message = "every answer stays as it is without the rule: the others say all of it"
+    if outcome.verdict == "impossible" and works.verdict == "undecided":
+        yield inquiry.undecided(Code.REDUNDANT, (rule.id,), works)
+    elif outcome.verdict == "impossible":
+        message = "every list, score, leverage point and conclusion stays as it is without the rule"
         fix = "take the rule out, or let it say what the others do not"
         witness = reach(inquiry, rule).witness
         yield inquiry.found(Code.REDUNDANT, (rule.id,), message, fix, witness=witness)
@@ -106,7 +110,9 @@ def _redundant(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
 
 
 def _matters(inquiry: Inquiry, rule: Rule, role: str) -> Space:
-    """Without the rule something would be otherwise: what is listed and how surely, a score, or a conclusion."""
+    """Without the rule something would be otherwise: what is listed and how surely, a score, what the role is shown to
+    press for it, or a conclusion.
+    """
     space = inquiry.space(role, ANY)
     moved = dict.fromkeys(one.strategy for one in rule.then if isinstance(one, Recommend | Adjust | Suppress))
     changes = (change for strategy in moved for change in _changes(space, strategy, rule.id))
@@ -122,6 +128,24 @@ def _changes(space: Space, strategy: str, rule: str) -> Iterator[Literal]:
     difference = space.score(strategy) - space.score(strategy, without)
     for moved in (space.gates.reaches(difference, 1), space.gates.reaches(-difference, 1)):
         yield space.gates.every((space.listed(strategy), moved))
+    yield space.gates.every((space.listed(strategy), _points_elsewhere(space, strategy, rule)))
+
+
+def _points_elsewhere(space: Space, strategy: str, rule: str) -> Literal:
+    """Other leverage points are shown because of the rule: those that rules name, or all where they name none."""
+    rulebook, gates = space.outline.rulebook, space.gates
+    shown = [point.id for point in rulebook.catalog.points_for(strategy, space.role)]
+    named = {one.id: _named(one, strategy) for one in rulebook.rules.values()}
+    by_others = {point: gates.some(space.true(one) for one, points in named.items() if one != rule and point in points)
+                 for point in shown}  # fmt: skip
+    new = gates.some(gates.negation(by_others[point]) for point in shown if point in named[rule])
+    some_of_all = not named[rule].issuperset(shown)
+    return gates.every((space.true(rule), new, gates.some((some_of_all, *by_others.values()))))
+
+
+def _named(rule: Rule, strategy: str) -> frozenset[str]:
+    said = (one for one in rule.then if isinstance(one, Recommend) and one.strategy == strategy)
+    return frozenset(point for one in said for point in one.leverage_points)
 
 
 def _draws(space: Space, fact: str, rule: str) -> Iterator[Literal]:

@@ -54,9 +54,10 @@ class Scope:
     disagreement: bool = True
 
 
-COMPLETE = Scope()
+COMPLETE = Scope(not_applicable=True)
+"""Everything is answered: that a criterion does not apply is an answer, too."""
 ANY = Scope(incomplete=True, not_applicable=True)
-AGREED = Scope(disagreement=False)
+AGREED = Scope(not_applicable=True, disagreement=False)
 
 
 class FactStates:
@@ -112,8 +113,8 @@ class FactStates:
         missing = self._scope.incomplete or elsewhere
         return self._one_of(
             fact,
-            self._gates.variable(f"{fact.id} is not answered") if missing else False,
-            self._gates.variable(f"{fact.id} does not apply") if rated and self._scope.not_applicable else False,
+            self._gates.unlikely(f"{fact.id} is not answered") if missing else False,
+            self._gates.unlikely(f"{fact.id} does not apply") if rated and self._scope.not_applicable else False,
         )
 
     def _one_of(self, fact: Fact, missing: Literal, absent: Literal) -> State:

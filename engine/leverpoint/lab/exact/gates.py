@@ -37,6 +37,12 @@ class Gates:
         """A new Boolean that nothing restricts yet."""
         return self.model.new_bool_var(name)
 
+    def unlikely(self, name: str) -> Literal:
+        """The same, with the search beginning where it is false: a witness is plain where that shows as much."""
+        found = self.variable(name)
+        self.model.add_hint(found, False)
+        return found
+
     def negation(self, one: Literal) -> Literal:
         """Not `one`."""
         return not one if isinstance(one, bool) else ~one
@@ -155,5 +161,6 @@ def _weighted(parts: Sequence[tuple[int, Literal]]) -> Expression:
     return cp_model.LinearExpr.weighted_sum([part for _, part in parts], [factor for factor, _ in parts])
 
 
-def _index(part: Literal) -> int | bool:
-    return part if isinstance(part, bool) else int(part.index)
+def _index(part: Literal) -> int | str:
+    """What tells literals apart; to Python, True and 1 are equal, and one of them may be the index of a variable."""
+    return str(part) if isinstance(part, bool) else int(part.index)

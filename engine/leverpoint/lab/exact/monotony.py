@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ class _Push:
 def non_monotone(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
     """Rules by which a strategy enters or gains when one of its own criteria rises by a level, all else the same.
 
-    Assessments are complete and raters agree. Rules that say why, with `non_monotone`, are left out.
+    Assessments are complete and raters agree. Rules that say why, with `non_monotone`, are left out, and so is what
+    they bring about: a strategy that enters or gains by them alone is no fault of the rules that move along.
     """
     pairs = [(name, row) for name, rows in inquiry.outline.needs.items() for row, _ in rows]
     found: dict[tuple[str, str, str], Finding] = {}
@@ -41,9 +42,10 @@ def non_monotone(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
 
 def _of(inquiry: Inquiry, role: str, strategy: str, criterion: str) -> Iterator[Finding]:
     left = tuple(_pushes(inquiry, role, strategy))
+    explained = frozenset(rule.id for rule in inquiry.rules if rule.non_monotone)
     about = {"strategy": strategy, "criterion": criterion}
     while left:
-        step = _Step(inquiry.space(role, AGREED), strategy, criterion, left)
+        step = _Step(inquiry.space(role, AGREED), strategy, criterion, left, explained)
         if not step.turns:
             return
         outcome = inquiry.ask(step.better, step.worse)
@@ -77,8 +79,11 @@ def _says(rule: Rule, kind: type[Recommend | Suppress], strategy: str) -> bool:
 class _Step:
     """Two assessments in one model, `better` one level above `worse` in one criterion, and more urgent all the same."""
 
-    def __init__(self, better: Space, strategy: str, criterion: str, pushes: Sequence[_Push]) -> None:
+    def __init__(
+        self, better: Space, strategy: str, criterion: str, pushes: Sequence[_Push], explained: Collection[str]
+    ) -> None:
         self.better, self.worse = better, better.twin((criterion, criterion + DISAGREEMENT))
+        self.explained = explained
         self.turns = [turn for push in pushes if (turn := self._turn(push)) is not False]
         if self.turns:
             better.require(self._one_level_up(criterion), self._more_urgent(strategy), better.gates.some(self.turns))
@@ -97,10 +102,20 @@ class _Step:
         return self.better.gates.some(map(self.better.gates.every, steps))
 
     def _more_urgent(self, strategy: str) -> Literal:
+        """It enters or gains, and would as well if the rules that say why were silent."""
         gates = self.better.gates
-        more = gates.reaches(self.better.score(strategy) - self.worse.score(strategy), 1)
-        entered = gates.negation(self.worse.listed(strategy))
-        return gates.every((self.better.listed(strategy), gates.some((entered, more))))
+        listed, was_listed = self.better.listed(strategy), self.worse.listed(strategy)
+        gained = gates.every((self._gained(strategy), self._gained(strategy, self.explained)))
+        entered = gates.every((gates.negation(was_listed), self._entered(strategy)))
+        return gates.every((listed, gates.some((entered, gained))))
+
+    def _gained(self, strategy: str, without: Collection[str] = ()) -> Literal:
+        better, worse = (space.score(strategy, without) for space in (self.better, self.worse))
+        return self.better.gates.reaches(better - worse, 1)
+
+    def _entered(self, strategy: str) -> Literal:
+        better, worse = (space.listed(strategy, self.explained) for space in (self.better, self.worse))
+        return self.better.gates.every((better, self.better.gates.negation(worse)))
 
 
 def _turned(inquiry: Inquiry, role: str, push: _Push, witnesses: Sequence[Mapping[str, Any]]) -> bool:

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from leverpoint.lab.exact.gates import Literal
 from leverpoint.lab.exact.inquiry import Inquiry, Progress
 from leverpoint.lab.exact.space import Space
-from leverpoint.lab.findings import Code, Finding
+from leverpoint.lab.findings import Code, Finding, Status
 from leverpoint.model import Recommend, Rule, Scalar
 
 PERFECT, LOWEST = "perfect", "lowest"
 
 
 def gaps(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
-    """Roles that answer everything, are below a target, and get no advice."""
+    """Roles that answer everything, are below a target, and get no advice.
+
+    Where there is a gap, it is told for each criterion that alone is below its target in one, and then once more if
+    there are others in which none of these is.
+    """
     for done, role in enumerate(inquiry.asked.roles):
         progress(Code.GAP, done, len(inquiry.asked.roles))
-        space = inquiry.space(role)
-        space.require(space.gates.negation(_at_target(space)), _empty(space, tuple(space.outline.voices)))
-        outcome = inquiry.ask(space)
+        outcome = inquiry.ask(_gap(inquiry, role))
+        alone: list[str] = []
         if outcome.verdict == "found":
-            message = f"a {role} assessment with a criterion below its target gets no advice"
-            fix = "let a rule of this role speak to the criterion that is low in the witness"
+            for one in _gaps_of_one(inquiry, role):
+                alone += [dict(one.about)["criterion"]] if one.status is Status.FOUND else []
+                yield one
+            outcome = inquiry.ask(_gap(inquiry, role, alone)) if alone else outcome
+        if outcome.verdict == "found":
+            message = f"a {role} assessment with {'other ' if alone else ''}criteria below their target gets no advice"
+            fix = "let a rule of this role speak to the criteria that are low in the witness"
             yield inquiry.found(Code.GAP, (), message, fix, witness=outcome.witness, role=role)
         elif outcome.verdict == "undecided":
             yield inquiry.undecided(Code.GAP, (), outcome, role=role)
+
+
+def _gaps_of_one(inquiry: Inquiry, role: str) -> Iterator[Finding]:
+    """The gaps in which a single criterion is below its target."""
+    rows = tuple(inquiry.rulebook.catalog.criteria())
+    for row in rows:
+        outcome = inquiry.ask(_gap(inquiry, role, [one for one in rows if one != row]))
+        if outcome.verdict == "found":
+            message = f"a {role} assessment in which {row} alone is below its target gets no advice"
+            fix = f"let a rule of this role speak to {row} whatever else is answered"
+            yield inquiry.found(Code.GAP, (), message, fix, witness=outcome.witness, role=role, criterion=row)
+        elif outcome.verdict == "undecided":
+            yield inquiry.undecided(Code.GAP, (), outcome, role=role, criterion=row)
+
+
+def _gap(inquiry: Inquiry, role: str, sound: Collection[str] = ()) -> Space:
+    """A criterion is below its target, none of the `sound` ones is, and nothing is listed."""
+    space = inquiry.space(role)
+    below = {row: space.gates.negation(at) for row, at in _targets(space)}
+    space.require(space.gates.some(below.values()), _empty(space, tuple(space.outline.voices)))
+    space.require(*(space.gates.negation(below[row]) for row in sound))
+    return space
 
 
 def promises(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
@@ -75,19 +105,23 @@ def _nothing_to_do(inquiry: Inquiry, role: str) -> Iterator[Finding]:
 
 
 def _at_target(space: Space) -> Literal:
-    """Every criterion is at its target, or above it."""
-    return space.gates.every(
-        space.facts.among(row.id, partial(_reaches, rubric.scale.target))
-        for rubric in space.outline.rulebook.catalog.rubrics.values()
-        for row in rubric.rows
-    )
+    """Every criterion that applies is at its target, or above it."""
+    return space.gates.every(at for _, at in _targets(space))
 
 
-def _reaches(target: int, level: Scalar) -> bool:
-    return int(level) >= target
+def _targets(space: Space) -> Iterator[tuple[str, Literal]]:
+    """Every criterion, and that it does not apply or is at its target, or above it."""
+    for rubric in space.outline.rulebook.catalog.rubrics.values():
+        for row in rubric.rows:
+            yield row.id, space.gates.negation(space.facts.among(row.id, partial(_is_below, rubric.scale.target)))
+
+
+def _is_below(target: int, level: Scalar) -> bool:
+    return int(level) < target
 
 
 def _all_lowest(space: Space) -> Iterator[Literal]:
+    """Every criterion is at its lowest level; where some do not apply, gaps tell."""
     for rubric in space.outline.rulebook.catalog.rubrics.values():
         yield from (space.facts[row.id].values[rubric.scale.values[0]] for row in rubric.rows)
 

@@ -47,7 +47,7 @@ def starved(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         if outcome.verdict == "impossible":
             yield _starved(inquiry, strategy)
         elif outcome.verdict == "undecided":
-            yield inquiry.undecided(Code.STARVED, (), outcome, strategy=strategy)
+            yield inquiry.undecided(Code.STARVED, (), outcome, strategy=strategy, top=str(inquiry.asked.top))
 
 
 def _near_top(inquiry: Inquiry, strategy: str, role: str) -> Space:
@@ -57,19 +57,23 @@ def _near_top(inquiry: Inquiry, strategy: str, role: str) -> Space:
 
 
 def _starved(inquiry: Inquiry, strategy: str) -> Finding:
-    """The finding, with the assessment in which the strategy comes furthest."""
-    found = [outcome for role in inquiry.asked.roles if (outcome := _best(inquiry, strategy, role)).value is not None]
+    """The finding, with the assessment in which the strategy was seen to come furthest."""
+    asked = [_best(inquiry, strategy, role) for role in inquiry.asked.roles]
+    found = [outcome for outcome in asked if outcome.value is not None]
     best = min(found, key=lambda one: one.value or 0, default=None)
-    top = inquiry.asked.top
-    if best is None:
+    message = f"in no complete assessment does {strategy} come among the first {inquiry.asked.top}"
+    fix = "give the rules that recommend it more points, or accept that it only ever follows others"
+    if best is not None:
+        message += f"; the best found is rank {best.value}"
+    elif all(outcome.verdict == "impossible" for outcome in asked):
         message, fix = f"{strategy} is never listed, for no role", "let a rule recommend it, or take it out"
-    else:
-        message = f"{strategy} never comes among the first {top}; the best found is rank {best.value}"
-        fix = "give the rules that recommend it more points, or accept that it only ever follows others"
-    return inquiry.found(Code.STARVED, (), message, fix, witness=best.witness if best else None, strategy=strategy)
+    about = {"strategy": strategy, "top": str(inquiry.asked.top)}
+    return inquiry.found(Code.STARVED, (), message, fix, witness=best.witness if best else None, **about)
 
 
 def _best(inquiry: Inquiry, strategy: str, role: str) -> Outcome:
+    if not inquiry.in_time:
+        return Outcome("undecided")
     space = inquiry.space(role)
     space.require(space.listed(strategy))
     return inquiry.ask(space, minimize=space.rank(strategy))

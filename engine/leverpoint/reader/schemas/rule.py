@@ -92,6 +92,12 @@ class EffectiveSchema(Record):
             raise ValidationError(f"the rule would end on {until}, before it begins on {since}", "until")
 
 
+def says_why(value: str) -> None:
+    """An excuse that says nothing excuses nothing. Raises ValidationError."""
+    if not value.strip():
+        raise ValidationError("say why a better rating may make this more urgent")
+
+
 class RuleSchema(Record):
     """When something holds, then do something, because of a reason, on the authority of a source."""
 
@@ -106,4 +112,4 @@ class RuleSchema(Record):
     effective = One(EffectiveSchema)
     reviewed_on = Day()
     formerly = Several(Id(), fewest=1)
-    non_monotone = Text()
+    non_monotone = Text(validate=[says_why])
