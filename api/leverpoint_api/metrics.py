@@ -7,7 +7,7 @@ from collections import Counter as Counted
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from leverpoint import Health, Loads, Pack, State
 
@@ -100,3 +100,8 @@ class Metrics:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def forget(pid: int) -> None:
+    """Count a worker that is gone no more among those that live; what it has counted stays counted."""
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]
