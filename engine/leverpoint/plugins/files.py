@@ -20,7 +20,7 @@ def package_of(entry: EntryPoint) -> tuple[Path, ...]:
     """The folders or the file of the top package that an entry point is in; nothing where it cannot be found."""
     try:
         spec = find_spec(entry.module.partition(".")[0])
-    except (ImportError, ValueError):
+    except (AttributeError, ImportError, ValueError):  # the first where the entry point names nothing like a module
         return ()
     if spec is None:
         return ()

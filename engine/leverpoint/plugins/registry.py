@@ -62,7 +62,7 @@ class Plugins:
 
         entries = [one for one in installed(self._entries) if self._third_party or is_own(one)]
         loaded = self._loaded = Loader(self.policy, self._aside).load(entries)
-        self._brought = {path.resolve(): one.name for one in self._others() for path in one.packs}
+        self._brought = _brought(self._others())
         for plugin in self._others():
             for problem in plugin.problems if plugin.state is State.QUARANTINED else ():
                 self._count(plugin.name, problem)
@@ -167,9 +167,18 @@ class Plugins:
         return replace(pack, state=State.INCOMPATIBLE, problems=plugin.problems)
 
 
+def _brought(plugins: Iterable[Plugin]) -> dict[Path, str]:
+    """Who brings the pack that lies there: of several that say so, one that counts, and of these the first by name."""
+    brought: dict[Path, str] = {}
+    for one in sorted(plugins, key=lambda one: (not one.counts, one.name)):
+        for path in one.packs:
+            brought.setdefault(path.resolve(), one.name)
+    return brought
+
+
 def has_a_say(plugin: Plugin) -> bool:
     """Whether a plugin has a part in answers, or would have if it could be loaded."""
-    return bool(ANSWERING & plugin.hooks.keys()) or not plugin.hooks
+    return bool(ANSWERING & plugin.hooks.keys()) or not (plugin.hooks or plugin.counts)
 
 
 ANSWERING = frozenset(("leverpoint_facts", "leverpoint_adjust", "leverpoint_enrich", "leverpoint_observe"))
