@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +70,19 @@ def test_every_mistake_has_its_place(client: FlaskClient, as_zip: bool) -> None:
     files = {**SOUND["files"], "scenarios/x.yaml": scenario}
     (problem,) = posted(client, files, as_zip)["problems"]
     assert (problem["code"], problem["file"], problem["suggestion"]) == ("unknown-strategy", "scenarios/x.yaml", "LC4")
+
+
+@pytest.mark.parametrize("wanted", ["{packs: [FOLDER]}", "{ruleset: FOLDER}", "{packs: [../../..FOLDER]}"])
+def test_a_posted_pack_looks_into_no_folder(client: FlaskClient, tmp_path: Path, wanted: str) -> None:
+    """A scenario that names one is refused without a word of what lies there; other weights it may ask with."""
+    (tmp_path / "pack.yaml").write_text("password: tiger\n")
+    scenario = "- {{name: Here, with: {}, given: {{roles: [district], ratings: {{}}}}, expect: {{exclude: [LC4]}}}}\n"
+    files = {**SOUND["files"], "scenarios/x.yaml": scenario.format(wanted.replace("FOLDER", str(tmp_path)))}
+    (problem,) = posted(client, files, as_zip=False)["problems"]
+    assert (problem["code"], problem["file"]) == ("unknown-ruleset", "scenarios/x.yaml")
+    assert "password" not in str(problem)
+    files["scenarios/x.yaml"] = scenario.format("{priority: {weights: {need: {points: 20}}}}")
+    assert posted(client, files, as_zip=False)["ok"]
 
 
 def test_nothing_is_activated(client: FlaskClient) -> None:

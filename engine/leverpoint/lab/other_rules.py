@@ -76,10 +76,9 @@ def is_path(name: str) -> bool:
     return "/" in name or name.startswith(".")
 
 
-def others_needed(wanted: Wanted) -> bool:
-    """Whether what is wanted cannot be had from the rules of the run."""
-    named = any(map(is_path, wanted.get("packs", ())))
-    return named or bool(wanted.get("priority")) or is_path(wanted.get("ruleset", ACTIVE))
+def names_folders(wanted: Wanted) -> bool:
+    """Whether what is wanted lies somewhere on the disk, beside the rules of the run."""
+    return any(map(is_path, (*wanted.get("packs", ()), wanted.get("ruleset", ACTIVE))))
 
 
 def unmet(wanted: Wanted, rulebook: Rulebook) -> Iterator[Misfit]:

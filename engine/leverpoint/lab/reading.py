@@ -13,7 +13,8 @@ from leverpoint.errors import AssessmentError, LeverpointError, Problem, Ruleboo
 from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
-from leverpoint.lab.other_rules import Misfit, OtherRules, others_needed, unmet, unreadable
+from leverpoint.lab.other_rules import Misfit, OtherRules, names_folders, reweighted, unmet, unreadable
+from leverpoint.matching import UnitCache
 from leverpoint.model import Assessment, Organization
 from leverpoint.reader import Document, File, problems_of, read_file, read_text
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
@@ -71,12 +72,22 @@ class Suite:
 class Asking:
     """By which rulebook each organization is answered, and which one asks where a scenario does not say.
 
-    `others` makes the other rules that scenarios may name; without it they are asked by those of the run.
+    `others` makes the rules in other folders that scenarios may name. Without it nothing on the disk is looked at, and
+    other weights are all that a scenario can ask with.
     """
 
     rulebook_of: Callable[[Organization], Rulebook]
     organization: Organization = field(default_factory=Organization)
     others: OtherRules | None = None
+    _weighed: dict[str, Advisor] = field(default_factory=dict, repr=False)
+    _units: UnitCache = field(default_factory=UnitCache, repr=False)
+
+    def weighed(self, rulebook: Rulebook, override: Mapping[str, Any]) -> Advisor:
+        """Who answers with other weights; what matches is compiled once, since it does not depend on them."""
+        other = reweighted(rulebook, override)
+        if other.revision not in self._weighed:
+            self._weighed[other.revision] = Advisor(other, self._units)
+        return self._weighed[other.revision]
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
@@ -164,20 +175,28 @@ class _Row:
     def _settle(self, pointer: str, wanted: Mapping[str, Any], organization: Organization) -> Advisor | None:
         """Turn to the rules that the scenario is asked with; an advisor where they are not those of the run."""
         advisor, others = None, self._asking.others
-        if others is None and others_needed(wanted):
-            message = "this names other rules, and only those of the run can be asked here"
-            self._report("unknown-ruleset", pointer, message)
-        elif others is not None and others_needed(wanted):
-            try:
-                file = Path(self._document.located.file)
-                advisor = others.advisor(wanted, file, organization)
-            except LeverpointError as error:
-                self._misfit(pointer, unreadable(wanted, error))
-                return None
-            self._rulebook = advisor.rulebook
-            for misfit in others.misfits(wanted, file, advisor):
-                self._misfit(pointer, misfit)
+        try:
+            if not names_folders(wanted):
+                advisor = self._asking.weighed(self._rulebook, wanted["priority"]) if wanted.get("priority") else None
+            elif others is not None:
+                advisor = self._from_folders(others, pointer, wanted, organization)
+            else:
+                message = "this names rules in another folder, and here no folder is looked into"
+                self._report("unknown-ruleset", pointer, message)
+        except LeverpointError as error:
+            self._misfit(pointer, unreadable(wanted, error))
+            return None
+        self._rulebook = advisor.rulebook if advisor else self._rulebook
         for misfit in unmet(wanted, self._rulebook):
+            self._misfit(pointer, misfit)
+        return advisor
+
+    def _from_folders(
+        self, others: OtherRules, pointer: str, wanted: Mapping[str, Any], organization: Organization
+    ) -> Advisor:
+        file = Path(self._document.located.file)
+        advisor = others.advisor(wanted, file, organization)
+        for misfit in others.misfits(wanted, file, advisor):
             self._misfit(pointer, misfit)
         return advisor
 

@@ -24,14 +24,15 @@ class Trial:
     """A pack on top of a core, beside `others` where it is tried among them.
 
     Nothing is raised for what is wrong with the pack: `problems` tells. `organization` is who asks where nobody says,
-    the first in the pack's scope. Raises RulebookError where the core itself is broken.
+    the first in the pack's scope. Scenarios of a pack that is at hand in memory, which may be a stranger's, name no
+    folders. Raises RulebookError where the core itself is broken.
     """
 
     def __init__(self, core: Source, found: Path | Tree, others: Iterable[Path] = ()) -> None:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
-        self._others = OtherRules(core.path, (*beside, self._path))
+        self._others = OtherRules(core.path, (*beside, self._path)) if isinstance(found, Path) else None
         self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
         source = self.pack.source
         self.organization = organizations_of(source)[0] if source else Organization()

@@ -105,8 +105,22 @@ def test_a_pack_that_does_not_speak_here(tmp_path: Path, library: Rulebook, libr
     assert [one.message for one in suite.problems] == ["the pack 'nearby' does not speak for whoever asks here"]
 
 
-def test_without_a_folder_other_rules_cannot_be_had(tmp_path: Path, library: Rulebook, library_rules: Path) -> None:
-    """Who runs scenarios with one rulebook alone is told of those that name another."""
-    _suite(tmp_path, "{ruleset: ./other}", _score(1), library, library_rules)
+@pytest.mark.parametrize("wanted", ["{ruleset: ./other}", "{packs: [/etc/]}", "{packs: [./packs/nearby]}"])
+def test_without_a_folder_other_rules_cannot_be_had(
+    tmp_path: Path, library: Rulebook, library_rules: Path, wanted: str
+) -> None:
+    """Who runs scenarios with one rulebook alone is told of those that name another, and no folder is looked into."""
+    _suite(tmp_path, wanted, _score(1), library, library_rules)
     suite = load_scenarios([tmp_path / "mine.yaml"], library, TODAY)
-    assert [one.code for one in suite.problems] == ["unknown-ruleset"]
+    told = [(one.code, one.message) for one in suite.problems]
+    assert told == [("unknown-ruleset", "this names rules in another folder, and here no folder is looked into")]
+
+
+def test_other_weights_need_no_folder(
+    tmp_path: Path, library: Rulebook, librarian: Advisor, library_rules: Path
+) -> None:
+    """They can be asked with wherever scenarios can be asked."""
+    _suite(tmp_path, "{priority: {weights: {need: {points: 0}}}}", _score(19), library, library_rules)
+    suite = load_scenarios([tmp_path / "mine.yaml"], library, TODAY)
+    (outcome,) = run_scenarios(suite.cases, librarian)
+    assert (suite.problems, outcome.failures) == ([], ())
