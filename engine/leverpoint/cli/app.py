@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from leverpoint.cli.failures import Failed
+from leverpoint.cli.failures import Failed, Refused
 from leverpoint.cli.options import organization_option, packs_option, plugins_option, remember_rules, rules_folder
 from leverpoint.cli.screen import use_colour
 from leverpoint.errors import LeverpointError
@@ -81,6 +81,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except LeverpointError as error:
             raise Failed(error) from error
+        except OSError as error:
+            if error.filename is None:  # a pipe that nobody reads any more is click's business
+                raise
+            raise Refused(f"{error.filename}: {error.strerror}") from error
 
     def _plugged_in(self, ctx: click.Context) -> dict[str, click.Command]:
         if "leverpoint.plugged_in" not in ctx.meta:

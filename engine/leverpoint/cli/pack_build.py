@@ -13,6 +13,7 @@ from leverpoint.cli.failures import FOUND_WRONG, counted, described
 from leverpoint.cli.options import json_option, rules_option
 from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
+from leverpoint.cli.writing import write_file
 from leverpoint.rulebook import read_source
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def build(ctx: click.Context, path: Path, output: Path | None, *, as_json: bool)
         _refuse(found, as_json=as_json)
         ctx.exit(FOUND_WRONG)
     target = (output / found.name if output.is_dir() else output) if output else Path(found.name)
-    target.write_bytes(found.packed)
+    write_file(target, found.packed)
     digest = hashlib.sha256(found.packed).hexdigest()
     said = {"ok": True, "file": str(target), "sha256": digest, "files": found.files}
     show_json(said) if as_json else click.echo(f"{target}: {len(found.files)} files, sha256 {digest}")

@@ -70,7 +70,7 @@ def test_the_operator_s_lists_hold_here_too(
     site.install("dock", "raise AssertionError('it was imported')", pack=HARBOR)
     line = ["--rules", str(library_rules), "plugins", "--json"]
     (found,) = json.loads(CliRunner(env={"LEVERPOINT_PACKS_BLOCK": "dock"}).invoke(app, line).stdout)
-    assert (found["name"], found["state"]) == ("dock", "blocked")
+    assert (found["name"], found["state"], found["layer"], found["scope"]) == ("dock", "blocked", None, None)
     for variable in ("LEVERPOINT_PLUGINS", "LEVERPOINT_PLUGIN_BUDGET"):
         refused = CliRunner(env={variable: "maybe"}).invoke(app, line)
         assert (refused.exit_code, f"{variable} is 'maybe'" in refused.stderr) == (2, True)
