@@ -9,7 +9,7 @@ from pathlib import Path
 from leverpoint.errors import MatcherError, RulebookError
 from leverpoint.library import MEMORY, Library
 from leverpoint.matching import Health
-from leverpoint.packs import Pack, read_packs, side_by_side
+from leverpoint.packs import SIGNATURE, Pack, read_packs, side_by_side
 from leverpoint.plugins import Plugins
 from leverpoint.renewal.loads import Change, Fate, Loads
 from leverpoint.renewal.stock import Stock, problems_in
@@ -37,7 +37,7 @@ class Renewal:
         self.health = health or Health()
         self._folder, self._packs_dir = folder, tuple(packs_dir)
         self._plugins, self._memory = plugins or Plugins((), third_party=False), memory
-        self._watch = Watch()
+        self._watch = Watch(SIGNATURE)
         self._stock: Stock | None = None
         self._core = Loads()
 
