@@ -11,12 +11,14 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from leverpoint.errors import Problem, RulebookError, SignatureError
 from leverpoint.reader import Tree, is_zip, packed_bytes, tree_of_zip
-from leverpoint.rulebook.scope import ANY
+from leverpoint.rulebook.scope import ANY, Scope
 from leverpoint.rulebook.source import Source, read_source
 from leverpoint.signing import PublicKey, verify
 from leverpoint.version import VERSION
 
 SIGNATURE, MOST_OF_A_SIGNATURE = ".minisig", 4096
+ASTRAY = frozenset(("missing-scope", "scope-not-allowed"))
+"""The problems of a pack of which it cannot be said, or not by itself, for whom it speaks."""
 
 
 class State(StrEnum):
@@ -59,6 +61,18 @@ class Pack:
     state: State = State.ACTIVE
     source: Source | None = None
     problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def concerns(self) -> Scope | str:
+        """The organizations that are told of it, whether it counts or not; one that is blocked concerns nobody.
+
+        Nor does one that does not say for whom it speaks, or would speak for all and may not: whoever wrote that has no
+        part in the answers of others, not even as a warning.
+        """
+        if self.source is None or self.state is State.BLOCKED or self.source.is_core:
+            return frozenset()
+        astray = any(problem.code in ASTRAY for problem in self.problems)
+        return frozenset() if astray else self.source.scope
 
     def quarantined(self, problems: Iterable[Problem]) -> Pack:
         """The same pack, which no longer counts."""

@@ -60,7 +60,7 @@ def _pack(pack: Pack, plugin: Plugin | None) -> Listed:
         source.info.layer if source else None,
         whole_digest(digest, plugin) if digest and plugin and plugin.counts else digest,
         source.scope if source and not isinstance(source.scope, str) else frozenset(),
-        source is not None and isinstance(source.scope, str),
+        isinstance(pack.concerns, str),
         len(source.entries["rules"]) if source else None,
         tuple(sorted(plugin.hooks)) if plugin else (),
         (*pack.problems, *(plugin.problems if plugin else ())),
