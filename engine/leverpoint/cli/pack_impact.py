@@ -33,7 +33,7 @@ STRATEGIES = (
 @click.command(short_help="Show what a pack changes in the advice.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
 @click.option("--against", type=click.Path(exists=True, path_type=Path), metavar="CORE",
-              help="Compare the pack on another core instead: a folder with a revision of the rules, or a zip of one.")  # fmt: skip
+              help="Compare the pack on another core instead, in a folder or a zip.")  # fmt: skip
 @click.option("--count", type=click.IntRange(0, 100_000), default=100, show_default=True,
               help="How many assessments to draw for each role.")  # fmt: skip
 @click.option("--seed", type=int, default=4, show_default=True, help="Another number draws other assessments.")
