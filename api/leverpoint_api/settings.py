@@ -11,7 +11,7 @@ from typing import Any
 from leverpoint import LeverpointError, Policy, Problem
 from leverpoint.plugins import Plugins
 from leverpoint.plugins.core import core_rules
-from leverpoint.signing import PublicKey, require
+from leverpoint.signing import PublicKey, read_keys
 
 MIB = 1024 * 1024
 
@@ -132,17 +132,9 @@ def _names(text: str) -> frozenset[str]:
 
 def _keys(text: str) -> tuple[PublicKey, ...]:
     try:
-        require()
-        return tuple(PublicKey.read(line) for part in sorted(_names(text)) for line in _lines_of_keys(part))
-    except (LeverpointError, OSError, UnicodeDecodeError) as error:
+        return read_keys(text)
+    except LeverpointError as error:
         raise ValueError(str(error)) from None
-
-
-def _lines_of_keys(part: str) -> list[str]:
-    if not Path(part).is_file():
-        return [part]
-    lines = Path(part).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("untrusted comment:")]
 
 
 def _written(value: object) -> str:

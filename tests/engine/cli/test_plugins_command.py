@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from leverpoint_plugins import Site, on_the_path
 
 from leverpoint.cli.app import app
+from leverpoint.signing import SecretKey
 
 HARBOR = "9900010"
 NOTES = "@hookimpl\ndef leverpoint_enrich():\n    return [('Ahoy.', 'https://dock.example/')]\n"
@@ -74,3 +75,13 @@ def test_the_operator_s_lists_hold_here_too(
     for variable in ("LEVERPOINT_PLUGINS", "LEVERPOINT_PLUGIN_BUDGET"):
         refused = CliRunner(env={variable: "maybe"}).invoke(app, line)
         assert (refused.exit_code, f"{variable} is 'maybe'" in refused.stderr) == (2, True)
+
+
+def test_keys_hold_here_too(library_rules: Path, data_folder: Path, tmp_path: Path) -> None:
+    """LEVERPOINT_PACKS_KEYS asks for signatures as in the service, and what is no key is refused by name."""
+    key = SecretKey.generate()
+    line = ["--rules", str(library_rules), "--packs-dir", str(data_folder / "packs"), "plugins", "--json"]
+    (found,) = json.loads(CliRunner(env={"LEVERPOINT_PACKS_KEYS": str(key.public)}).invoke(app, line).stdout)
+    assert (found["state"], [one["code"] for one in found["problems"]]) == ("quarantined", ["unsigned-pack"])
+    refused = CliRunner(env={"LEVERPOINT_PACKS_KEYS": "maybe"}).invoke(app, line)
+    assert (refused.exit_code, "LEVERPOINT_PACKS_KEYS is 'maybe'" in refused.stderr) == (2, True)
