@@ -23,7 +23,7 @@ from granian.log import LogLevels
 from leverpoint_api.examples import SMALL
 from leverpoint_api.metrics import SHARED
 from leverpoint_api.settings import Settings
-from leverpoint_api.workers import Server
+from leverpoint_api.workers import Server, end_when_held
 
 Say = Callable[[str], object]
 BACKLOG = 1024
@@ -81,7 +81,7 @@ def _application() -> Flask:
     """What a worker answers with."""
     from leverpoint_api import reloading
     from leverpoint_api.app import create_app
-    from leverpoint_api.service import EXTENSION
+    from leverpoint_api.service import EXTENSION, Service
 
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     threading.Thread(target=_stop_once, daemon=True).start()
@@ -89,7 +89,9 @@ def _application() -> Flask:
     app = create_app()
     gc.enable()
     gc.freeze()  # what a thousand packs hold would otherwise be gone through again while requests wait
-    reloading.start(app.extensions[EXTENSION])
+    service: Service = app.extensions[EXTENSION]
+    reloading.start(service)
+    end_when_held(service.settings.held)
     return app
 
 

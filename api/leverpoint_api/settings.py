@@ -64,6 +64,11 @@ class Settings:
         default=2, metadata={"says": "seconds between looks for changed rules; 0: never", "from": 0, "to": 3600}
     )
 
+    held: int = field(
+        default=30,
+        metadata={"says": "seconds after which a worker ends that code in C holds; 0: never", "from": 0, "to": 3600},
+    )
+
     @property
     def policy(self) -> Policy:
         """Which packs are let in."""

@@ -239,6 +239,26 @@ def test_a_worker_that_crashes_is_replaced(tmp_path: Path) -> None:
     assert sum(float(line.split()[-1]) for line in lines if line.startswith("leverpoint_evaluations_total")) == 3
 
 
+HOLDING = """
+import re
+@hookimpl
+def leverpoint_observe(decision):
+    if decision["advice"][0]["role"] == "state":
+        re.match("(a+)+$", "a" * 60 + "b")
+"""
+
+
+def test_a_worker_that_is_held_is_replaced(tmp_path: Path) -> None:
+    """A regular expression without end lets go of nothing: its worker ends after a while, and another answers."""
+    Site(tmp_path).install("holding", HOLDING)
+    sound, bad = (json.dumps({**WHOLE, "roles": [role]}).encode() for role in ("district", "state"))
+    with running("--workers", "1", PYTHONPATH=str(tmp_path), LEVERPOINT_HELD="3") as service:
+        assert service.ask(WHERE, sound)[0] == 200
+        with pytest.raises((http.client.HTTPException, ConnectionError)):
+            service.ask(WHERE, bad)
+        assert patiently(service, sound) == 200
+
+
 def patiently(service: Running, body: bytes) -> int:
     """The status of an answer, asked for until a worker is there."""
     until = time.monotonic() + PATIENCE
