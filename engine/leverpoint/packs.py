@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -111,8 +112,8 @@ def side_by_side(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
     """
     packs = tuple(packs)
-    names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
-    told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
+    names = Counter(pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED)
+    told = [_namesake(pack, packs) if names[pack.name] > 1 else pack for pack in packs]
     return tuple(sorted(told, key=precedence))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,27 @@ def test_a_posted_pack_looks_into_no_folder(client: FlaskClient, tmp_path: Path,
     assert "password" not in str(problem)
     files["scenarios/x.yaml"] = scenario.format("{priority: {weights: {need: {points: 20}}}}")
     assert posted(client, files, as_zip=False)["ok"]
+
+
+STATE = "name: upper\nversion: 1.0.0\nlayer: state\ntitle: X\nscope: [{system: nces-state, identifier: '99'}]\n"
+RULE = "- {id: upper.x, title: X, when: {learning.collaboration: {at_most: 2}}, because: X, provenance: authored, "
+RULE += "then: [{recommend: {strategy: LC4, points: 3}}]}\n"
+OVERLAY = "- {retune: {target: upper.x, points: 4}, reason: X, seen: '1.0.0'}\n"
+
+
+def test_a_pack_is_tried_among_those_that_answer(tmp_path: Path) -> None:
+    """What its state says is there to be overlaid; what has been broken on the disk since is in nobody's way."""
+    core = Path(shutil.copytree(shipped_rules(), tmp_path / "core"))
+    for file, text in (("pack.yaml", STATE), ("rules/x.yaml", RULE)):
+        (tmp_path / "packs" / "upper" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "packs" / "upper" / file).write_text(text)
+    client = create_app(Settings(access_log=False, rules=core, packs_dir=(tmp_path / "packs",))).test_client()
+    files = {**SOUND["files"], "overlays.yaml": OVERLAY}
+    assert posted(client, files, as_zip=False)["problems"] == []
+    (core / "pack.yaml").write_text("name: [")
+    assert posted(client, files, as_zip=True)["ok"]
+    newer = {"pack.yaml": STATE.replace("1.0.0", "2.0.0"), "rules/x.yaml": RULE}
+    assert posted(client, newer, as_zip=False)["ok"], "a new version takes the place of the one that is there"
 
 
 def test_nothing_is_activated(client: FlaskClient) -> None:

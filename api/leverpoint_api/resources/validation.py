@@ -9,7 +9,7 @@ from flask import request
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.examples import PACKS
 from leverpoint_api.schemas import ValidationSchema
-from leverpoint_api.service import active, service
+from leverpoint_api.service import service
 from leverpoint_api.validation import JSON, ZIP, judged
 
 blueprint = Blueprint("validation", "authors")
@@ -38,6 +38,5 @@ BODY = {
 @blueprint.response(200, ValidationSchema())
 @blueprint.problems(400, 413, 415, 422, 503)
 def validate_pack() -> dict[str, Any]:
-    """Find every mistake in a pack, posted as JSON or as a zip, on top of the active rules; nothing is activated."""
-    active()
-    return judged(request, service().settings.rules)
+    """Find every mistake in a pack, posted as JSON or as a zip, among the rules in service; nothing is activated."""
+    return judged(request, service().rulesets.current.library)

@@ -14,7 +14,7 @@ from leverpoint.errors import PackError, Problem
 from leverpoint.lab.scenarios import Asking, OtherRules, Outcome, Suite, load_scenarios, run_scenarios
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Organization
-from leverpoint.packs import Pack, Policy, read_packs
+from leverpoint.packs import Pack, Policy, read_packs, side_by_side
 from leverpoint.reader import File, Tree, tree_of
 from leverpoint.reader.kinds import SUFFIXES
 from leverpoint.rulebook.source import Source
@@ -24,18 +24,20 @@ class Trial:
     """A pack on top of a core, beside `others` where it is tried among them.
 
     Nothing is raised for what is wrong with the pack: `problems` tells. `organization` is who asks where nobody says,
-    the first in the pack's scope. Scenarios of a pack that is at hand in memory, which may be a stranger's, name no
-    folders. Raises RulebookError where the core itself is broken.
+    the first in the pack's scope. Raises RulebookError where the core itself is broken.
+
+    Where a library is given instead of a core, the pack is tried among its packs, in the place of the one of its name;
+    its scenarios, which may be a stranger's, can name no folders then.
     """
 
-    def __init__(self, core: Source, found: Path | Tree, others: Iterable[Path] = ()) -> None:
+    def __init__(self, core: Source | Library, found: Path | Tree, others: Iterable[Path] = ()) -> None:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
-        self._others = OtherRules(core.path, (*beside, self._path)) if isinstance(found, Path) else None
-        self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
-        source = self.pack.source
-        self.organization = organizations_of(source)[0] if source else Organization()
+        packs = read_packs([*beside, found], Policy(anywhere=None))
+        self._others = None if isinstance(core, Library) else OtherRules(core.path, (*beside, self._path))
+        self.library = _among(core, packs) if isinstance(core, Library) else Library(core, packs)
+        self.organization = organizations_of(mine)[0] if (mine := self.pack.source) else Organization()
         self._put_together()
 
     def on(self, library: Library) -> Trial:
@@ -81,3 +83,11 @@ class Trial:
     def outcomes(self, today: dt.date) -> Iterator[Outcome]:
         """What became of each scenario."""
         return run_scenarios(self.suite(today).cases, self.advisor)
+
+
+def _among(library: Library, packs: Iterable[Pack]) -> Library:
+    """A library with these packs, and with those of another that are called otherwise."""
+    packs = tuple(packs)
+    names = {pack.name for pack in packs}
+    others = (pack for pack in library.packs if pack.name not in names)
+    return library.followed_by(library.source, side_by_side((*others, *packs)))
