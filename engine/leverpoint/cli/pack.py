@@ -8,7 +8,7 @@ import click
 
 from leverpoint.cli.check import report
 from leverpoint.cli.failures import COULD_NOT, counted, described
-from leverpoint.cli.options import format_options, json_option, rules_option
+from leverpoint.cli.options import format_options, json_option, packs_option, rules_option
 from leverpoint.cli.pack_build import build
 from leverpoint.cli.pack_impact import impact
 from leverpoint.cli.pack_new import new
@@ -28,23 +28,26 @@ def pack() -> None:
 @pack.command(short_help="Find every mistake in a pack.")
 @a_pack
 @format_options("text", "json")
+@packs_option
 @rules_option
 @click.pass_context
 def check(ctx: click.Context, path: Path, format_: str) -> None:
-    """Find every mistake in the pack in PATH, on its own on top of the rulebook, and in its scenarios.
+    """Find every mistake in the pack in PATH, beside the packs of --packs-dir, and in its scenarios.
 
     Ends with 1 where something is wrong.
     """
     from leverpoint.lab.trial import Trial
 
     session = Session.of(ctx)
-    ctx.exit(report(list(Trial(read_source(session.folder), path).problems(session.today)), format_))
+    trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
+    ctx.exit(report(list(trial.problems(session.today)), format_))
 
 
 @pack.command(short_help="Ask the scenarios of a pack.")
 @a_pack
 @click.option("--run", "pattern", metavar="REGEX", help="Only scenarios with this in their name or keywords.")
 @json_option
+@packs_option
 @rules_option
 @click.pass_context
 def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
-from leverpoint.cli.options import json_option, rules_option
+from leverpoint.cli.options import json_option, packs_option, rules_option
 from leverpoint.cli.screen import Column, heading, show_json, show_table
 from leverpoint.cli.session import Session
+from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ STRATEGIES = (
 @click.option("--seed", type=int, default=4, show_default=True, help="Another number draws other assessments.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How much of each list counts.")
 @json_option
+@packs_option
 @rules_option
 @click.pass_context
 def impact(
@@ -46,6 +48,7 @@ def impact(
 ) -> None:
     """Show what is different with the pack in PATH from without it: what enters the top of each role's list, what
     leaves it, and what moves. The pack's scenarios are asked, and a sample of assessments of its first organization.
+    The packs of --packs-dir are there with it and without it.
 
     With --against, the pack stays and the core changes, from the one of --rules to CORE: what its author has
     to put right there, which scenarios no longer hold, and how the advice changes. Then it ends with 1 where something
@@ -73,7 +76,7 @@ def tried(session: Session, path: Path) -> Trial:
     """The trial of a pack in which nothing is wrong. Otherwise it is told what is, and the command ends with 2."""
     from leverpoint.lab.trial import Trial
 
-    trial = Trial(read_source(session.folder), path)
+    trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
     if problems := list(trial.problems(session.today)):
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)

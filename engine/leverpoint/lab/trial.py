@@ -24,7 +24,8 @@ class Trial:
     """A pack on top of a core, beside `others` where it is tried among them.
 
     Nothing is raised for what is wrong with the pack: `problems` tells. `organization` is who asks where nobody says,
-    the first in the pack's scope. Raises RulebookError where the core itself is broken.
+    the first in the pack's scope; `beside` are the other packs, of which none has its name. Raises RulebookError where
+    the core itself is broken.
 
     Where a library is given instead of a core, the pack is tried among its packs, in the place of the one of its name;
     its scenarios, which may be a stranger's, can name no folders then.
@@ -34,10 +35,13 @@ class Trial:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
-        packs = read_packs([*beside, found], Policy(anywhere=None))
         self._others = None if isinstance(core, Library) else OtherRules(core.path, (*beside, self._path))
-        self.library = _among(core, packs) if isinstance(core, Library) else Library(core, packs)
-        self.organization = organizations_of(mine)[0] if (mine := self.pack.source) else Organization()
+        (mine,) = read_packs([found], Policy(anywhere=None))
+        packs = core.packs if isinstance(core, Library) else read_packs(beside, Policy(anywhere=None))
+        self.beside = tuple(pack for pack in packs if pack.name != mine.name)
+        together = side_by_side((*self.beside, mine))
+        self.library = core.followed_by(core.source, together) if isinstance(core, Library) else Library(core, together)
+        self.organization = organizations_of(mine.source)[0] if mine.source else Organization()
         self._put_together()
 
     def on(self, library: Library) -> Trial:
@@ -83,11 +87,3 @@ class Trial:
     def outcomes(self, today: dt.date) -> Iterator[Outcome]:
         """What became of each scenario."""
         return run_scenarios(self.suite(today).cases, self.advisor)
-
-
-def _among(library: Library, packs: Iterable[Pack]) -> Library:
-    """A library with these packs, and with those of another that are called otherwise."""
-    packs = tuple(packs)
-    names = {pack.name for pack in packs}
-    others = (pack for pack in library.packs if pack.name not in names)
-    return library.followed_by(library.source, side_by_side((*others, *packs)))
