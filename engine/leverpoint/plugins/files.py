@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from leverpoint.packs import find_packs
 from leverpoint.plugins.entries import PACKS, installed
+from leverpoint.reader.kinds import kind_of
 from leverpoint.rulebook import digest
 
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ def package_of(entry: EntryPoint) -> tuple[Path, ...]:
 
 
 def digest_of(entry: EntryPoint) -> str:
-    """The digest of the package's files, of what the entry point says and of the version."""
-    files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in sorted(_files(entry))]
+    """The digest of the package's files, of what the entry point says and of the version.
+
+    What packs in it say is left out: they have digests of their own, which change with them while the plugin runs on.
+    """
+    packs = packs_in(entry)
+    own = [(name, file) for name, file in sorted(_files(entry)) if not any(_is_of(file, pack) for pack in packs)]
+    files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in own]
     return digest([entry.value, entry.dist.version if entry.dist else "", files])
 
 
@@ -48,6 +54,11 @@ def installed_packs() -> tuple[Path, ...]:
     Nothing of these packages is imported: a data pack runs no code, wherever it lies.
     """
     return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry))
+
+
+def _is_of(file: Path, pack: Path) -> bool:
+    """Whether a file is one of those that a pack is read from, or the zip that it is."""
+    return file == pack or (file.is_relative_to(pack) and kind_of(file.relative_to(pack).as_posix()) is not None)
 
 
 def _files(entry: EntryPoint) -> Iterator[tuple[str, Path]]:

@@ -130,6 +130,19 @@ def test_a_digest_stands_for_the_files_of_the_package(site: Site) -> None:
     assert Plugins(site.entries).get("dock").digest == after
 
 
+def test_a_pack_has_a_digest_of_its_own(site: Site) -> None:
+    """A rule of its pack may change while the plugin runs on: a worker that starts later names both alike."""
+    site.install("dock", "", pack="9900010")
+    plugins, rules = Plugins(site.entries), site.path / "lp_dock" / "pack" / "rules" / "rules.yaml"
+    (before,) = plugins.read_packs([])
+    rules.write_text(rules.read_text().replace("points: 7", "points: 8"))
+    (after,) = plugins.read_packs([])
+    assert before.source
+    assert after.source
+    assert before.source.info.digest != after.source.info.digest
+    assert Plugins(site.entries).get("dock").digest == plugins.get("dock").digest
+
+
 def test_a_pack_that_a_plugin_does_not_bring_keeps_its_name(site: Site, data_folder: Path) -> None:
     """A plugin called like somebody else's pack is quarantined: terms and facts would be taken for the pack's."""
     site.install("harbour", "@hookimpl\ndef leverpoint_enrich():\n    return ['Hm.']\n")
