@@ -51,9 +51,10 @@ def packs_in(entry: EntryPoint) -> tuple[Path, ...]:
 def installed_packs() -> tuple[Path, ...]:
     """The data packs in installed packages: an entry point of the group `leverpoint.packs` names each one's package.
 
-    Nothing of these packages is imported: a data pack runs no code, wherever it lies.
+    Nothing of these packages is imported: a data pack runs no code, wherever it lies. Where there is none in a package,
+    its folder is named, so that whoever reads it finds that out and says so.
     """
-    return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry))
+    return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry) or package_of(entry)[:1])
 
 
 def _is_of(file: Path, pack: Path) -> bool:

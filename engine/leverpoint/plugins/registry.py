@@ -104,7 +104,9 @@ class Plugins:
     def find_packs(self, folders: Iterable[Path]) -> tuple[Path, ...]:
         """Where the packs in these folders lie, those in installed packages, and those that plugins bring."""
         brought = [path for one in self.found if one.state is not State.BLOCKED for path in one.packs]
-        return find_packs([*folders, *self.installed, *brought])
+        found = find_packs([*folders, *self.installed, *brought])
+        known = {path.resolve() for path in found}
+        return (*found, *(path for path in self.installed if path.resolve() not in known))
 
     def read_packs(self, folders: Iterable[Path]) -> tuple[Pack, ...]:
         """The packs in these folders and those that plugins bring, in the order of precedence."""

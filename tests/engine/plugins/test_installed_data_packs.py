@@ -69,3 +69,11 @@ def test_an_entry_point_that_leads_nowhere_harms_nobody(site: Site, package: Pat
     """The packs of the other packages are there."""
     site.install("lost", "", group="leverpoint.packs", entry=entry)
     assert [pack.name for pack in Plugins().read_packs([])] == ["bay"]
+
+
+def test_a_package_without_the_pack_that_it_promises_is_named(site: Site, package: Path) -> None:
+    """Whoever installed it sees that nothing was found in it, instead of nothing at all."""
+    site.install("lost", "", group="leverpoint.packs")
+    found = Plugins().read_packs([])
+    assert [(pack.name, pack.state) for pack in found] == [("bay", State.ACTIVE), ("lp_lost", State.QUARANTINED)]
+    assert [one.code for one in found[1].problems] == ["no-files"]
