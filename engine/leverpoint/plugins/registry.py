@@ -112,10 +112,19 @@ class Plugins:
         """The packs in these folders and those that plugins bring, in the order of precedence."""
         return self.judged(read_packs(self.find_packs(folders), self.policy))
 
-    def judged(self, packs: Iterable[Pack]) -> tuple[Pack, ...]:
-        """Packs that were read; one that a plugin brings which does not fit this version does not fit it either."""
+    def judged(self, packs: Iterable[Pack], *, late: bool = False) -> tuple[Pack, ...]:
+        """Packs that were read; one that a plugin brings which does not fit this version does not fit it either.
+
+        Terms, facts and sources are told apart by name, so that a plugin and a pack that it does not bring cannot both
+        have one: the plugin is quarantined, or the pack where it comes `late`, when the plugin is at work already.
+        """
         packs = tuple(packs)
-        self._refuse_namesakes(packs)
+        namesakes = [pack for pack in packs if pack.state is State.ACTIVE and self._has_namesake(pack)]
+        if late:
+            return tuple(_refused(pack) if pack in namesakes else self._judged(pack) for pack in packs)
+        for pack in namesakes:
+            message = f"a pack that it does not bring is called '{pack.name}', too"
+            self.quarantine(pack.name, Problem("duplicate-plugin", message))
         return tuple(map(self._judged, packs))
 
     def ask(self, name: str, hook: str, act: Callable[[], Any], seconds: float | None = None) -> Any:
@@ -154,19 +163,21 @@ class Plugins:
     def _others(self) -> Sequence[Plugin]:
         return [one for one in (self._loaded or {}).values() if not one.own or one.problems]
 
-    def _refuse_namesakes(self, packs: Iterable[Pack]) -> None:
-        """Terms, facts and sources are told apart by name: a plugin goes by no name of a pack that it did not bring."""
-        for pack in packs:
-            other = (self._loaded or {}).get(pack.name)
-            if other and not other.own and other.counts and self.bringing(pack) is not other:
-                message = f"a pack that it does not bring is called '{pack.name}', too"
-                self.quarantine(pack.name, Problem("duplicate-plugin", message))
+    def _has_namesake(self, pack: Pack) -> bool:
+        other = (self._loaded or {}).get(pack.name)
+        return other is not None and not other.own and other.counts and self.bringing(pack) is not other
 
     def _judged(self, pack: Pack) -> Pack:
         plugin = self.bringing(pack)
         if plugin is None or plugin.state is not State.INCOMPATIBLE or pack.state is not State.ACTIVE:
             return pack
         return replace(pack, state=State.INCOMPATIBLE, problems=plugin.problems)
+
+
+def _refused(pack: Pack) -> Pack:
+    assert pack.source is not None  # noqa: S101 # only packs that count are refused for their names
+    message = f"a plugin that does not bring it is called '{pack.name}', too"
+    return pack.quarantined([pack.source.problem("duplicate-pack", message, "/name")])
 
 
 def _brought(plugins: Iterable[Plugin]) -> dict[Path, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from leverpoint import Plugins, Policy, Problem, State, shipped_rules
+from leverpoint import Plugins, Policy, Problem, Renewal, State, shipped_rules
 from leverpoint.plugins import read_several
 from leverpoint.plugins.core import core_rules
 
@@ -149,3 +151,19 @@ def test_a_pack_that_a_plugin_does_not_bring_keeps_its_name(site: Site, data_fol
     plugins = Plugins(site.entries)
     (pack,) = plugins.read_packs([data_folder / "packs" / "harbour"])
     assert (pack.state, plugins.get("harbour").problems[0].code) == (State.ACTIVE, "duplicate-plugin")
+
+
+def test_a_newcomer_does_not_take_a_plugin_s_name(site: Site, data_folder: Path, library_rules: Path) -> None:
+    """While the plugin is at work, a pack that arrives under its name is refused, and the plugin goes on."""
+    site.install("harbour", "@hookimpl\ndef leverpoint_enrich():\n    return ['Hm.']\n")
+    packs, now = site.path / "packs", dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
+    packs.mkdir()
+    plugins = Plugins(site.entries)
+    renewal = Renewal(library_rules, [packs], plugins)
+    renewal.load(now)
+    shutil.copytree(data_folder / "packs" / "harbour", packs / "harbour")
+    changes = [*renewal.look(now), *renewal.look(now)]
+    assert [(one.fate, [problem.code for problem in one.problems]) for one in changes] == [
+        ("refused", ["duplicate-pack"])
+    ]
+    assert plugins.get("harbour").state is State.ACTIVE
