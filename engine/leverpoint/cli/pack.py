@@ -13,7 +13,7 @@ from leverpoint.cli.pack_build import build
 from leverpoint.cli.pack_impact import impact
 from leverpoint.cli.pack_new import new
 from leverpoint.cli.pack_sign import keygen, sign, verify
-from leverpoint.cli.session import PACKS, Session
+from leverpoint.cli.session import Session
 from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
@@ -59,13 +59,13 @@ def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) 
     from leverpoint.cli.test import run
     from leverpoint.lab.trial import Trial
 
-    packs = ctx.meta.get(PACKS, ())
-    trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(packs))
+    trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(Session.of(ctx).pack_folders))
     if problems := trial.pack.problems:
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)
         ctx.exit(COULD_NOT)
-    session = Session(Session.of(ctx).folder, (*packs, path), trial.organization)
+    packs = (*(pack.path for pack in trial.beside), path)
+    session = Session(Session.of(ctx).folder, packs, trial.organization)
     ctx.exit(run(session, trial.scenario_files, pattern, as_json=as_json))
 
 

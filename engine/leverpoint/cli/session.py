@@ -94,7 +94,7 @@ class Session:
     @cached_property
     def plugins(self) -> Plugins:
         """The plugins that count here; none but Leverpoint's own where none were named."""
-        return self._load_plugins() if self._load_plugins else Plugins((), third_party=False)
+        return self._load_plugins() if self._load_plugins else Plugins((), Policy(anywhere=None), third_party=False)
 
     @property
     def rulebook(self) -> Rulebook:

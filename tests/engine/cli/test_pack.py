@@ -204,6 +204,23 @@ def test_a_pack_takes_the_place_of_the_one_of_its_name(run: Run, harbour: Path, 
     newer = Path(shutil.copytree(harbour, tmp_path / "newer"))
     result = run("pack", "check", newer, "--packs-dir", harbour.parent)
     assert (result.exit_code, result.stdout) == (0, "Nothing is wrong.\n")
+    assert run("pack", "test", newer, "--packs-dir", harbour.parent).exit_code == 0
+
+
+def test_a_pack_for_everybody_can_be_tried_out(run: Run, pier: Path) -> None:
+    """An author tries out a pack with the scope `any`; whether it may have it somewhere is said there."""
+    (pier / "overlays.yaml").unlink()
+    head = "name: pier\nversion: 1.0.0\nlayer: state\ntitle: Pier\nscope: any\n"
+    (pier / "pack.yaml").write_text(head)
+    rule = "- {id: pier.x, title: X, when: {people.trust: {at_most: 2}}, because: X, provenance: authored, "
+    (pier / "rules").mkdir()
+    (pier / "rules" / "x.yaml").write_text(rule + "then: [{recommend: {strategy: MEET, points: 1}}]}\n")
+    (pier / "scenarios" / "pier.yaml").write_text(
+        "- name: It speaks\n  given: {roles: [branch], ratings: {people.trust: 2}}\n"
+        "  expect: {include: [{strategy: MEET, because: pier.x}]}\n"
+    )
+    for words in (("check",), ("test",), ("impact", "--count", "1")):
+        assert run("pack", words[0], pier, *words[1:]).exit_code == 0, words
 
 
 def test_impact_compares_with_the_other_packs_on_both_sides(run: Run, pier: Path, harbour: Path) -> None:
