@@ -103,9 +103,12 @@ def _commands_of_plugins(ctx: click.Context) -> Iterator[tuple[str, click.Comman
         for problem in plugin.problems:
             more = f" ({problem.found})" if problem.found else ""
             click.echo(f"The plugin '{plugin.name}' is left out: {problem.message}{more}", err=True)
-    for command in (one for added in commands.values() for one in added):
-        if command.name and command.name not in COMMANDS:
-            yield command.name, command
+    taken = set(COMMANDS)
+    for name in sorted(commands, key=lambda name: (not plugins.get(name).own, name)):
+        for command in commands[name]:
+            if command.name and command.name not in taken:
+                taken.add(command.name)
+                yield command.name, command
 
 
 @click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -77,6 +77,16 @@ def test_the_operator_s_lists_hold_here_too(
         assert (refused.exit_code, f"{variable} is 'maybe'" in refused.stderr) == (2, True)
 
 
+def test_a_command_of_ours_stays_ours(site: Site, run: Run) -> None:
+    """Also one that comes through the hook; of two plugins with one command, the first by name has it."""
+    add = "import click\n@hookimpl\ndef leverpoint_commands():\n    return [{}]\n"
+    for name in ("anchor", "zenith"):
+        made = [f"click.Command('{one}', callback=lambda: click.echo('{name}'))" for one in ("serve", "hoist")]
+        site.install(name, add.format(", ".join(made)))
+    assert "Answer over HTTP" in run("serve", "--help").stdout
+    assert run("hoist").stdout == "anchor\n"
+
+
 def test_keys_hold_here_too(library_rules: Path, data_folder: Path, tmp_path: Path) -> None:
     """LEVERPOINT_PACKS_KEYS asks for signatures as in the service, and what is no key is refused by name."""
     key = SecretKey.generate()
