@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Request
 
-from leverpoint import Organization, Pack, Problem, Rulebook, RulebookError
+from leverpoint import Library, Organization, Pack, Problem, Rulebook, RulebookError
 from leverpoint.lab.analysis import Subject, Wanted, analyze, refused, unreadable
 from leverpoint.lab.baseline import Baseline, read_baseline
 from leverpoint.lab.findings import Code, Finding, Status, ordered
@@ -59,7 +59,7 @@ def report(request: Request) -> dict[str, Any]:
 def _of_service(asker: Mapping[str, Any], wanted: Wanted) -> Analyzed:
     serving, who = service().rulesets.current, Organization(**asker)
     rulebook = serving.require(who).advisor.rulebook
-    roots = [*(pack.path for pack in serving.library.in_scope(who)), serving.library.source.path]
+    roots = _roots(serving.library, who)
     found = analyze([Subject(rulebook, who)], wanted)
     return Analyzed(rulebook, found, lambda file: _below(file, roots), rulebook is serving.library.core.rulebook)
 
@@ -69,9 +69,9 @@ def _of_pack(sent: Posted, tree: Tree, wanted: Wanted) -> Analyzed:
     if trial is None:
         return Analyzed(None, _refused(sent, pack, wanted), lambda file: within(file) or "")
     rulebook = trial.advisor(trial.organization).rulebook
-    core = service().rulesets.current.library.source.path
+    roots = _roots(trial.library, trial.organization)
     found = analyze([Subject(rulebook, trial.organization)], wanted)
-    return Analyzed(rulebook, found, lambda file: within(file) or _below(file, [core]))
+    return Analyzed(rulebook, found, lambda file: within(file) or _below(file, roots))
 
 
 def _refused(sent: Posted, pack: Pack, wanted: Wanted) -> tuple[Finding, ...]:
@@ -120,6 +120,10 @@ def _placed(one: Finding, file_of: Callable[[str], str]) -> dict[str, Any]:
     if said["location"]:
         said["location"]["file"] = file_of(said["location"]["file"])
     return said
+
+
+def _roots(library: Library, who: Organization) -> list[Path]:
+    return [*(pack.path for pack in library.in_scope(who)), library.source.path]
 
 
 def _below(file: str, roots: Iterable[Path]) -> str:

@@ -14,7 +14,6 @@ from leverpoint_api.parsing import loader
 from leverpoint_api.problems import ProblemError, document, unfit
 from leverpoint_api.rulesets import Serving
 from leverpoint_api.service import service
-from leverpoint_api.worker import show
 
 load_request = loader(RequestSchema(), "assessment-invalid")
 
@@ -22,8 +21,6 @@ load_request = loader(RequestSchema(), "assessment-invalid")
 def answer(advice: Advice) -> Response:
     """One answer."""
     _count(advice.matcher)
-    if advice.service_warnings:
-        show(service().rulesets, service().metrics)
     return _evaluated(to_json(advice), advice.revision, (advice.matcher,))
 
 

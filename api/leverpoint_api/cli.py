@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from leverpoint.cli.session import THIRD_PARTY
+from leverpoint.cli.options import packs_option
+from leverpoint.cli.session import PACKS, THIRD_PARTY
 from leverpoint.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def leverpoint_addhooks() -> list[ModuleType]:
 @click.option("--port", type=click.IntRange(1, 65_535), help="The port to listen on. Also LEVERPOINT_PORT; 8080.")
 @click.option("--workers", type=click.IntRange(1, 256), help="How many processes answer. Also LEVERPOINT_WORKERS; 2.")
 @click.option("--rules", type=click.Path(path_type=Path), metavar="DIR", help="A folder of rules instead of ours.")
+@packs_option
 @click.pass_context
 def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
     """Answer over HTTP until Ctrl+C or SIGTERM, and finish what is under way then.
@@ -50,7 +52,8 @@ def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
     from leverpoint_api.settings import SettingsError
 
     try:
-        settings = _settings(rules or ctx.find_root().params.get("rules"), said)
+        packs = ctx.meta.get(PACKS) or None
+        settings = _settings(packs_dir=packs, rules=rules or ctx.find_root().params.get("rules"), **said)
         if not ctx.meta.get(THIRD_PARTY, True):
             settings = replace(settings, plugins=False)
         Advisor(load_rulebook(settings.rules))
@@ -61,9 +64,9 @@ def serve(ctx: click.Context, /, rules: Path | None, **said: Any) -> None:
     server.serve(settings, click.echo)
 
 
-def _settings(rules: Path | None, said: dict[str, Any]) -> Settings:
+def _settings(**said: Any) -> Settings:
     """What the environment says, and over it what the command line says."""
     from leverpoint_api.settings import Settings
 
-    given = {name: value for name, value in {**said, "rules": rules}.items() if value is not None}
+    given = {name: value for name, value in said.items() if value is not None}
     return replace(Settings.from_environment(os.environ), **given)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from flask import Flask, Response, g, request
 
 from leverpoint_api.service import service
+from leverpoint_api.worker import show
 
 _ID = re.compile(r"[A-Za-z0-9._:=+/@-]{1,128}", re.ASCII)
 # W3C Trace Context: version 00 ends after the flags, a later version may go on.
@@ -54,6 +55,8 @@ def _close(response: Response) -> Response:
     seconds = time.perf_counter() - g.started
     parts, route = service(), request.url_rule.rule if request.url_rule else "none"
     parts.metrics.answered(request.method, route, response.status_code, seconds)
+    if parts.metrics.outdated:
+        show(parts.rulesets, parts.metrics)
     if parts.settings.access_log:
         _log(response, seconds)
     return response

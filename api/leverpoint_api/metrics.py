@@ -7,7 +7,7 @@ from collections import Counter as Counted
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from leverpoint import Health, Loads, Pack, State
 
@@ -18,9 +18,10 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class Metrics:
-    """The numbers of one worker."""
+    """The numbers of one worker. While they are `outdated`, a plugin has failed of which they do not tell yet."""
 
     def __init__(self) -> None:
+        self.outdated = False
         self._registry = CollectorRegistry()
         labels, registry = ("method", "route", "status"), self._registry
         self._requests = Counter("leverpoint_requests", "Requests answered.", labels, registry=registry)
@@ -55,12 +56,18 @@ class Metrics:
         self._failures = Counter(
             "leverpoint_plugin_failures", "How often a plugin failed.", ("plugin",), registry=registry
         )
-        self._quarantined, self._abandoned = (
-            Gauge(f"leverpoint_{name}", text, registry=registry, multiprocess_mode="livesum")
-            for name, text in (
-                ("plugins_quarantined", "Packs and plugins that do not count because something is wrong with them."),
-                ("plugin_threads_abandoned", "Threads left behind with plugins' calls that were not done in time."),
-            )
+        # every worker has the same packs: what all of them know would be counted as often as there are workers
+        self._quarantined = Gauge(
+            "leverpoint_plugins_quarantined",
+            "Packs and plugins that do not count because something is wrong with them, in the worker where most are.",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._abandoned = Gauge(
+            "leverpoint_plugin_threads_abandoned",
+            "Threads left behind with plugins' calls that were not done in time.",
+            registry=registry,
+            multiprocess_mode="livesum",
         )
 
     def loaded(self, packs: Iterable[tuple[Pack, Loads]], core: Loads, outcomes: Iterable[str] = ()) -> None:
@@ -76,9 +83,11 @@ class Metrics:
     def plugin_failed(self, plugin: str) -> None:
         """Count a failure of a plugin."""
         self._failures.labels(plugin).inc()
+        self.outdated = True
 
     def plugins_are(self, quarantined: int, abandoned: int) -> None:
         """Show how many packs and plugins are quarantined, and how many threads were left behind."""
+        self.outdated = False
         self._quarantined.set(quarantined)
         self._abandoned.set(abandoned)
 
@@ -100,3 +109,8 @@ class Metrics:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def forget(pid: int) -> None:
+    """Count a worker that is gone no more among those that live; what it has counted stays counted."""
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]

@@ -61,7 +61,7 @@ def posted_soundly(request: Request, load: Callable[[Any], Any]) -> Posted:
 
 
 def tried(tree: Tree) -> tuple[Pack, Trial | None]:
-    """A pack on top of the core in service, and what it is worth there: no trial where something is wrong with it.
+    """A pack among the rules in service, in the place of one of its name; no trial where something is wrong with it.
 
     What cannot even be read is told without the rules being put together for it. Raises ProblemError where there are
     so many rules that others would have to wait.
@@ -72,7 +72,7 @@ def tried(tree: Tree) -> tuple[Pack, Trial | None]:
         raise ProblemError("body-too-large", limit)
     if pack.problems:
         return pack, None
-    trial = Trial(service().rulesets.current.library.source, tree, sealed=True)
+    trial = Trial(service().rulesets.current.library, tree)
     return trial.pack, None if trial.pack.problems else trial
 
 

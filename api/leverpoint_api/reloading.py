@@ -6,6 +6,7 @@ import threading
 import time
 
 from leverpoint_api.service import Service
+from leverpoint_api.worker import show
 
 SHARE = 20
 """A look that finds nothing is followed by a pause of at least so many times the processor time that it took."""
@@ -33,6 +34,7 @@ def look(service: Service) -> tuple[str, ...]:
         outcomes = service.rulesets.look()
         if outcomes:
             service.metrics.loaded(service.rulesets.packs(), service.rulesets.core, outcomes)
+            show(service.rulesets, service.metrics)
     except Exception as error:  # what answers must go on answering, and the next look may succeed
         service.log.exception("unforeseen", exc_info=error)
         return ()

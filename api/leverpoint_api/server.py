@@ -19,11 +19,11 @@ import orjson
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import MPServer
 
 from leverpoint_api.examples import SMALL
 from leverpoint_api.metrics import SHARED
 from leverpoint_api.settings import Settings
+from leverpoint_api.workers import Server, end_when_held
 
 Say = Callable[[str], object]
 BACKLOG = 1024
@@ -61,7 +61,7 @@ def serve(settings: Settings, say: Say) -> None:
     multiprocessing.set_start_method("spawn", force=True)  # forked workers would share the threads' locks of this one
     with tempfile.TemporaryDirectory(prefix="leverpoint-") as numbers:
         os.environ |= {**settings.to_environment(), SHARED: os.environ.get(SHARED, numbers)}
-        server = MPServer(
+        server = Server(
             "leverpoint_api",
             address=settings.host,
             port=settings.port,
@@ -73,7 +73,7 @@ def serve(settings: Settings, say: Say) -> None:
             log_dictconfig=_LOGS,
             workers_kill_timeout=settings.drain,
         )
-        server.on_startup(threading.Thread(target=_announce, args=(settings, say), daemon=True).start)
+        server.on_startup(threading.Thread(target=_announce, args=(server, settings, say), daemon=True).start)
         server.serve(target_loader=_application, wrap_loader=False)
 
 
@@ -81,7 +81,7 @@ def _application() -> Flask:
     """What a worker answers with."""
     from leverpoint_api import reloading
     from leverpoint_api.app import create_app
-    from leverpoint_api.service import EXTENSION
+    from leverpoint_api.service import EXTENSION, Service
 
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     threading.Thread(target=_stop_once, daemon=True).start()
@@ -89,7 +89,9 @@ def _application() -> Flask:
     app = create_app()
     gc.enable()
     gc.freeze()  # what a thousand packs hold would otherwise be gone through again while requests wait
-    reloading.start(app.extensions[EXTENSION])
+    service: Service = app.extensions[EXTENSION]
+    reloading.start(service)
+    end_when_held(service.settings.held)
     return app
 
 
@@ -104,9 +106,10 @@ def _stop_once() -> None:
     stop(signal.SIGTERM, None)
 
 
-def _announce(settings: Settings, say: Say) -> None:
+def _announce(server: Server, settings: Settings, say: Say) -> None:
     while not _ready(settings):
         time.sleep(0.05)
+    server.has_answered()
     say(invitation(settings))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from leverpoint import LeverpointError, Policy, Problem
 from leverpoint.plugins import Plugins
 from leverpoint.plugins.core import core_rules
-from leverpoint.signing import PublicKey, require
+from leverpoint.signing import PublicKey, read_keys
 
 MIB = 1024 * 1024
 
@@ -66,6 +66,11 @@ class Settings:
     )
     reload: int = field(
         default=2, metadata={"says": "seconds between looks for changed rules; 0: never", "from": 0, "to": 3600}
+    )
+
+    held: int = field(
+        default=30,
+        metadata={"says": "seconds after which a worker ends that code in C holds; 0: never", "from": 0, "to": 3600},
     )
 
     @property
@@ -136,17 +141,9 @@ def _names(text: str) -> frozenset[str]:
 
 def _keys(text: str) -> tuple[PublicKey, ...]:
     try:
-        require()
-        return tuple(PublicKey.read(line) for part in sorted(_names(text)) for line in _lines_of_keys(part))
-    except (LeverpointError, OSError, UnicodeDecodeError) as error:
+        return read_keys(text)
+    except LeverpointError as error:
         raise ValueError(str(error)) from None
-
-
-def _lines_of_keys(part: str) -> list[str]:
-    if not Path(part).is_file():
-        return [part]
-    lines = Path(part).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("untrusted comment:")]
 
 
 def _written(value: object) -> str:

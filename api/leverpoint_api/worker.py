@@ -37,7 +37,8 @@ def status_of(service: Service) -> dict[str, Any]:
             "errors": health.durable_errors,
         },
         "plugins": [
-            {"name": one.name, "state": one.state, "last_error": one.last_error} for one in plugins_of(rulesets)
+            {name: one[name] for name in ("name", "state", "last_error")}
+            for one in written_plugins(rulesets, plugins_of(rulesets))
         ],
         "abandoned_threads": rulesets.plugins.abandoned,
         "worker": {"pid": os.getpid(), "started_at": service.started_at},
@@ -64,9 +65,16 @@ def plugins_of(rulesets: Rulesets) -> Sequence[Listed]:
     return listed([pack for pack, _ in rulesets.packs()], rulesets.plugins)
 
 
-def written_plugin(rulesets: Rulesets, one: Listed) -> dict[str, Any]:
-    """What `PluginSchema` sends of a pack or a plugin."""
-    loads = next((loads for pack, loads in rulesets.packs() if pack.path == one.path), Loads())
+def written_plugins(rulesets: Rulesets, wanted: Iterable[Listed]) -> Iterator[dict[str, Any]]:
+    """What `PluginSchema` sends of packs and plugins."""
+    loads = {pack.path: loads for pack, loads in rulesets.packs()}
+    for one in wanted:
+        yield _written(one, loads[one.path] if one.path in loads else Loads())
+
+
+def _written(one: Listed, loads: Loads) -> dict[str, Any]:
+    problems = list(_problems(one.problems, one.path))
+    refused = [] if problems else list(_problems(loads.problems, one.path))
     return {
         "name": one.name,
         "state": one.state,
@@ -77,10 +85,10 @@ def written_plugin(rulesets: Rulesets, one: Listed) -> dict[str, Any]:
         "anywhere": one.anywhere,
         "rules": one.rules or 0,
         "hooks": one.hooks,
-        "last_error": one.last_error,
-        "problems": list(_problems(one.problems, one.path)),
+        "last_error": next((told["message"] for told in reversed([*problems, *refused])), None),
+        "problems": problems,
         **_loads(loads),
-        "refused": list(_problems(() if one.problems else loads.problems, one.path)),
+        "refused": refused,
     }
 
 

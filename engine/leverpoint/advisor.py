@@ -82,15 +82,24 @@ class Advisor:
 
         Where a plugin fails, the answer is made again without it. Raises PackError where it must not be missing.
         """
+        return self._answer(assessment, to_be_observed=True)
+
+    def suppose(self, assessment: Assessment) -> Advice:
+        """The same for a question that nobody has put: no plugin that watches answers is shown it. Raises PackError."""
+        return self._answer(assessment, to_be_observed=False)
+
+    def _answer(self, assessment: Assessment, *, to_be_observed: bool) -> Advice:
         if self._hooks is None:
             return self._advice(assessment, None)
         try:
             hearing = self._hooks.hearing(assessment)
             advice = self._advice(assessment, hearing)
-            hearing.observed(advice)
+            if to_be_observed:
+                hearing.observed(advice)
             return advice
         except PluginError:
-            return self._hooks.again().advise(assessment)
+            again = self._hooks.again()
+            return again.advise(assessment) if to_be_observed else again.suppose(assessment)
 
     def informed(self, assessment: Assessment, role: str) -> Assessment:
         """The question with the facts that plugins compute for a role."""

@@ -115,7 +115,7 @@ def leverpoint_observe(decision: Mapping[str, Any]) -> None:
     """See an answer that is finished.
 
     Called once for each answer in scope, before it is sent. Where another plugin fails at this very moment, the answer
-    is made again, and shown again.
+    is made again, and shown again. What is only supposed is not shown: simulations, explanations, scenarios.
 
     :param decision: the answer as it is sent, which cannot be changed.
 

@@ -180,12 +180,11 @@ def _units_of(library: Library) -> UnitCache:
 
 
 def _by_scope(packs: Sequence[Pack]) -> dict[tuple[str, str] | None, tuple[int, ...]]:
-    """The places of the packs that name each organization, and under None of those that speak for all."""
+    """The places of the packs that concern each organization, and under None of those that concern all."""
     by_scope: dict[tuple[str, str] | None, tuple[int, ...]] = {}
     for at, pack in enumerate(packs):
-        if pack.source and pack.state is not State.BLOCKED:
-            for member in (None,) if isinstance(pack.source.scope, str) else pack.source.scope:
-                by_scope[member] = (*by_scope.get(member, ()), at)
+        for member in (None,) if isinstance(pack.concerns, str) else pack.concerns:
+            by_scope[member] = (*by_scope.get(member, ()), at)
     return by_scope
 
 

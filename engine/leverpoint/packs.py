@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,12 +12,14 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from leverpoint.errors import Problem, RulebookError, SignatureError
 from leverpoint.reader import Tree, is_zip, packed_bytes, tree_of_zip
-from leverpoint.rulebook.scope import ANY
+from leverpoint.rulebook.scope import ANY, Scope
 from leverpoint.rulebook.source import Source, read_source
 from leverpoint.signing import PublicKey, verify
 from leverpoint.version import VERSION
 
 SIGNATURE, MOST_OF_A_SIGNATURE = ".minisig", 4096
+ASTRAY = frozenset(("missing-scope", "scope-not-allowed"))
+"""The problems of a pack of which it cannot be said, or not by itself, for whom it speaks."""
 
 
 class State(StrEnum):
@@ -60,6 +63,18 @@ class Pack:
     source: Source | None = None
     problems: tuple[Problem, ...] = field(default=())
 
+    @property
+    def concerns(self) -> Scope | str:
+        """The organizations that are told of it, whether it counts or not; one that is blocked concerns nobody.
+
+        Nor does one that does not say for whom it speaks, or would speak for all and may not: whoever wrote that has no
+        part in the answers of others, not even as a warning.
+        """
+        if self.source is None or self.state is State.BLOCKED or self.source.is_core:
+            return frozenset()
+        astray = any(problem.code in ASTRAY for problem in self.problems)
+        return frozenset() if astray else self.source.scope
+
     def quarantined(self, problems: Iterable[Problem]) -> Pack:
         """The same pack, which no longer counts."""
         more = [problem for problem in problems if problem not in self.problems]
@@ -97,8 +112,8 @@ def side_by_side(packs: Iterable[Pack]) -> tuple[Pack, ...]:
     Two of one name are both quarantined, since which of them is meant nobody can say; a blocked one is not in the way.
     """
     packs = tuple(packs)
-    names = [pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED]
-    told = [_namesake(pack, packs) if names.count(pack.name) > 1 else pack for pack in packs]
+    names = Counter(pack.name for pack in packs if pack.source and pack.state is not State.BLOCKED)
+    told = [_namesake(pack, packs) if names[pack.name] > 1 else pack for pack in packs]
     return tuple(sorted(told, key=precedence))
 
 

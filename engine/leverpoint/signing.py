@@ -10,6 +10,7 @@ import secrets
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverpoint.errors import ExtraError, LeverpointError, SignatureError
@@ -203,3 +204,24 @@ def _decoded(line: str) -> bytes:
 
 def _encoded(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def read_keys(said: str) -> tuple[PublicKey, ...]:
+    """The public keys, and those in files, that stand in a text with commas between them.
+
+    Raises LeverpointError for what is no key, and where signatures cannot be verified.
+    """
+    require()
+    try:
+        parts = sorted({part.strip() for part in said.split(",") if part.strip()})
+        return tuple(PublicKey.read(line) for part in parts for line in _keys_in(part))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LeverpointError(str(error)) from error
+
+
+def _keys_in(part: str) -> list[str]:
+    """The lines of a file with keys but its comments, or a key by itself."""
+    if not Path(part).is_file():
+        return [part]
+    lines = Path(part).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith(_COMMENT.rstrip())]

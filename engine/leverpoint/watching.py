@@ -13,16 +13,17 @@ Print = frozenset[tuple[str, int, int, int, int]]
 class Watch:
     """Looks at paths again and again. A change counts once two looks have found the same: nobody is writing any more.
 
-    `taken` is what the paths looked like when they were read last.
+    To each path belongs what lies beside it under its name and one of the suffixes `beside`, as a signature does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *beside: str) -> None:
+        self._beside = beside
         self._taken: dict[Path, Print] = {}
         self._last: dict[Path, Print] = {}
 
     def look(self, paths: Iterable[Path]) -> frozenset[Path]:
         """The paths that have changed since they were taken, or are gone, and are as they were at the last look."""
-        now = {path: print_of(path) for path in paths}
+        now = {path: self._print_of(path) for path in paths}
         before, self._last = self._last, now
         changed = (path for path in {*now, *self._taken} if now.get(path) != self._taken.get(path))
         return frozenset(path for path in changed if before.get(path) == now.get(path))
@@ -33,10 +34,13 @@ class Watch:
         if seen is None:
             self._taken.pop(path, None)
             return True
-        if print_of(path) != seen:
+        if self._print_of(path) != seen:
             return False
         self._taken[path] = seen
         return True
+
+    def _print_of(self, path: Path) -> Print:
+        return print_of(path).union(*(print_of(path.with_name(path.name + suffix)) for suffix in self._beside))
 
 
 def print_of(path: Path) -> Print:

@@ -23,8 +23,9 @@ CORE = re.compile(r"""^\s*["']?layer["']?\s*:\s*["']?core\b""", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the rules below the pack are, and where the pack is that the fixtures hand out."""
+    """Where the rules below the pack are, and the packs beside it, and which pack the fixtures hand out."""
     parser.addini("leverpoint_rules", "the folder of the core to try packs on; the shipped one if nothing is said")
+    parser.addini("leverpoint_packs", "packs, or folders of packs, to try packs beside", type="linelist")
     parser.addini("leverpoint_pack", "the folder of the pack that fixtures hand out; found if nothing is said")
 
 

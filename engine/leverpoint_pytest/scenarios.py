@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from leverpoint import Assessment, read_request, read_source, shipped_rules
+from leverpoint import Assessment, find_packs, read_request, read_source, shipped_rules
 from leverpoint.lab.asking import asked
 from leverpoint.lab.scenarios import Asking, Case, Outcome, run_scenarios
 from leverpoint.lab.trial import Trial
@@ -71,7 +71,8 @@ def trial_of(config: pytest.Config, folder: Path) -> Trial:
     trials = config.stash.setdefault(TRIALS, {})
     if folder not in trials:
         rules = str(config.getini("leverpoint_rules"))
-        trials[folder] = Trial(read_source(config.rootpath / rules if rules else shipped_rules()), folder)
+        others = find_packs(config.rootpath / one for one in config.getini("leverpoint_packs"))
+        trials[folder] = Trial(read_source(config.rootpath / rules if rules else shipped_rules()), folder, others)
     return trials[folder]
 
 

@@ -73,22 +73,38 @@ def test_every_mistake_has_its_place(client: FlaskClient, as_zip: bool) -> None:
     assert (problem["code"], problem["file"], problem["suggestion"]) == ("unknown-strategy", "scenarios/x.yaml", "LC4")
 
 
-def test_the_rules_in_service_count_and_not_those_on_the_disk(tmp_path: Path) -> None:
-    """While the rules on the disk are broken, a pack is tried on those that answer."""
-    rules = Path(shutil.copytree(shipped_rules(), tmp_path / "rules"))
-    client = create_app(Settings(rules=rules, access_log=False)).test_client()
-    (rules / "priority.yaml").write_text("weights: [")
-    assert posted(client, SOUND["files"], as_zip=False)["ok"] is True
+@pytest.mark.parametrize("wanted", ["{packs: [FOLDER]}", "{ruleset: FOLDER}", "{packs: [../../..FOLDER]}"])
+def test_a_posted_pack_looks_into_no_folder(client: FlaskClient, tmp_path: Path, wanted: str) -> None:
+    """A scenario that names one is refused without a word of what lies there; other weights it may ask with."""
+    (tmp_path / "pack.yaml").write_text("password: tiger\n")
+    scenario = "- {{name: Here, with: {}, given: {{roles: [district], ratings: {{}}}}, expect: {{exclude: [LC4]}}}}\n"
+    files = {**SOUND["files"], "scenarios/x.yaml": scenario.format(wanted.replace("FOLDER", str(tmp_path)))}
+    (problem,) = posted(client, files, as_zip=False)["problems"]
+    assert (problem["code"], problem["file"]) == ("unknown-ruleset", "scenarios/x.yaml")
+    assert "password" not in str(problem)
+    files["scenarios/x.yaml"] = scenario.format("{priority: {weights: {need: {points: 20}}}}")
+    assert posted(client, files, as_zip=False)["ok"]
 
 
-FOLDER_NAMED = "- {name: x, with: {ruleset: /etc}, given: {roles: [state]}, expect: {exclude: [LC4]}}"
+STATE = "name: upper\nversion: 1.0.0\nlayer: state\ntitle: X\nscope: [{system: nces-state, identifier: '99'}]\n"
+RULE = "- {id: upper.x, title: X, when: {learning.collaboration: {at_most: 2}}, because: X, provenance: authored, "
+RULE += "then: [{recommend: {strategy: LC4, points: 3}}]}\n"
+OVERLAY = "- {retune: {target: upper.x, points: 4}, reason: X, seen: '1.0.0'}\n"
 
 
-def test_nothing_of_the_disk_is_told(client: FlaskClient) -> None:
-    """A scenario of a posted pack cannot have other folders read, and learns nothing of them."""
-    (problem,) = posted(client, {**SOUND["files"], "scenarios/x.yaml": FOLDER_NAMED}, as_zip=False)["problems"]
-    assert (problem["code"], problem["pointer"]) == ("unknown-ruleset", "/0/with")
-    assert "/etc" not in problem["message"]
+def test_a_pack_is_tried_among_those_that_answer(tmp_path: Path) -> None:
+    """What its state says is there to be overlaid; what has been broken on the disk since is in nobody's way."""
+    core = Path(shutil.copytree(shipped_rules(), tmp_path / "core"))
+    for file, text in (("pack.yaml", STATE), ("rules/x.yaml", RULE)):
+        (tmp_path / "packs" / "upper" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "packs" / "upper" / file).write_text(text)
+    client = create_app(Settings(access_log=False, rules=core, packs_dir=(tmp_path / "packs",))).test_client()
+    files = {**SOUND["files"], "overlays.yaml": OVERLAY}
+    assert posted(client, files, as_zip=False)["problems"] == []
+    (core / "pack.yaml").write_text("name: [")
+    assert posted(client, files, as_zip=True)["ok"]
+    newer = {"pack.yaml": STATE.replace("1.0.0", "2.0.0"), "rules/x.yaml": RULE}
+    assert posted(client, newer, as_zip=False)["ok"], "a new version takes the place of the one that is there"
 
 
 def test_nothing_is_activated(client: FlaskClient) -> None:

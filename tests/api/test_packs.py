@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from leverpoint import shipped_rules
 from leverpoint_api.app import create_app
 from leverpoint_api.settings import Settings
 
@@ -96,6 +98,80 @@ def test_a_broken_pack_in_scope_is_a_warning_of_the_service(client: FlaskClient)
     """An organization is told that a pack which speaks for it did not count."""
     answer = client.post("/v1/recommendations", json=asked(RIVERSIDE)).get_json()
     assert [(one["code"], one["plugin"]) for one in answer["warnings"]] == [("plugin-quarantined", "broken")]
+
+
+def test_where_packs_lie_is_nobody_s_business(tmp_path: Path) -> None:
+    """Also where a problem names another file, neither answers nor lists say where on the machine it is."""
+    write_pack(tmp_path, "twice", RIVERSIDE)
+    rules = tmp_path / "twice" / "rules"
+    (rules / "theirs.yaml").write_text((rules / "ours.yaml").read_text())
+    (tmp_path / "twice" / "catalog").mkdir()
+    (tmp_path / "twice" / "catalog" / "x.yaml").write_text("sources: [{id: mtm, title: Ours, note: Hm.}]\n")
+    client = create_app(Settings(packs_dir=(tmp_path,), access_log=False)).test_client()
+    answer = client.post("/v1/recommendations", json=asked(RIVERSIDE))
+    (warning,) = answer.get_json()["warnings"]
+    assert "is already in catalog/sources.yaml, line" in warning["detail"]
+    texts = [answer.text, *(client.get(path).text for path in ("/v1/plugins", "/v1/plugins/twice", "/v1/status"))]
+    assert not [text for text in texts if str(tmp_path) in text or str(shipped_rules()) in text]
+
+
+LOCAL = """\
+sources: [{{id: {name}.notes, title: Notes, note: Hm.}}]
+strategies:
+  - id: {name}.walk
+    number: {number}
+    title: Walk ({name})
+    theme: learning
+    summary: Walk.
+    horizon: now
+    roles: {{lead: [district], share: [], influence: []}}
+    strengthen_first: []
+    provenance: authored
+    citations: [{{source: {name}.notes, locator: x, provenance: authored}}]
+facts:
+  - id: {name}.hills
+    type: boolean
+    title: Hills ({name})
+    question: Are there hills?
+    provenance: authored
+    citations: [{{source: {name}.notes, locator: x, provenance: authored}}]
+"""
+CATALOG = ("facts", "sources", "strategies", "leverage-points", "rubrics", "rulesets", "rulesets/active/rules")
+SIMULATION = {"scenarios": [{"changes": [{"fact": "learning.collaboration", "value": 4}]}, {"ruleset": "core"}]}
+
+
+def test_no_address_tells_one_district_of_another(tmp_path: Path) -> None:
+    """Catalog, rules, diffs, answers, explanations and simulations; who names nobody is told of no pack at all."""
+    for number, (name, identifier) in enumerate((("riverside", RIVERSIDE), ("northlake", NORTHLAKE)), 90):
+        write_pack(tmp_path, name, identifier)
+        (tmp_path / name / "catalog").mkdir()
+        (tmp_path / name / "catalog" / "x.yaml").write_text(LOCAL.format(name=name, number=number))
+    client = create_app(Settings(packs_dir=(tmp_path,), access_log=False)).test_client()
+    assert {one["state"] for one in client.get("/v1/plugins").get_json()["items"]} == {"active"}
+    both = ("riverside", "northlake")
+    strangers: dict[str | None, tuple[str, ...]] = {RIVERSIDE: both[1:], NORTHLAKE: both[:1], None: both}
+    for who, others in strangers.items():
+        texts = list(told(client, who))
+        assert not [text for text in texts if any(name in text for name in others)]
+        assert bool([text for text in texts if "our-year" in text]) is (who is not None)
+
+
+def told(client: FlaskClient, identifier: str | None) -> Iterator[str]:
+    """All that a district, or nobody in particular, can be told; what is mistyped, too."""
+    who = f"?system=nces-leaid&identifier={identifier}" if identifier else ""
+    question = asked(identifier)
+    paths = (*(f"/v1/{name}{who}" for name in CATALOG), f"/v1/rulesets/core/diff/active{who}", f"/v1/facts/x{who}")
+    posts = {
+        "recommendations": question,
+        "recommendations/batch": {"items": [question, {**question, "context": {"hills": True}}]},
+        "explanations/why-not": {"request": question},
+        "explanations/compare": {"request": question, "first": "LC4", "second": "LC2"},
+        "simulations": {"request": question, **SIMULATION},
+    }
+    yield from (client.get(path).text for path in paths)
+    yield from (client.post(f"/v1/{path}", json=body).text for path, body in posts.items())
+    yield client.get(f"/v1/rulesets/active/rules/northlake.our-yeer{who}").get_json()["detail"].partition("did you")[2]
+    yield client.get(f"/v1/rulesets/active/rules/riverside.our-yeer{who}").get_json()["detail"].partition("did you")[2]
 
 
 def test_a_pack_that_must_not_be_left_out_stops_the_answer(tmp_path: Path) -> None:

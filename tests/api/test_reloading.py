@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -134,6 +135,8 @@ def test_a_refused_version_is_told_everywhere(
     assert [(one["code"], one["file"], one["line"]) for one in plugin["refused"]] == [
         ("past-bound", "rules/ours.yaml", 4)
     ]
+    assert plugin["last_error"] == plugin["refused"][0]["message"]
+    assert client.get("/v1/plugins/riverside").get_json() == plugin
     numbers = client.get("/metrics").text
     assert "leverpoint_sources_refused 1.0" in numbers
     assert 'leverpoint_packs{state="active"} 2.0' in numbers
@@ -142,6 +145,27 @@ def test_a_refused_version_is_told_everywhere(
     assert [(one["level"], one["source"]) for one in said if one["event"] == "source-refused"] == [
         ("error", "riverside")
     ]
+
+
+def test_a_newcomer_of_a_taken_name_hides_nobody(
+    client: FlaskClient, looked: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    """The list has both, and the address of the name gives the one that counts."""
+    shutil.copytree(tmp_path / "riverside", tmp_path / "another")
+    assert looked() == ["refused"]
+    found = [one["state"] for one in client.get("/v1/plugins").get_json()["items"] if one["name"] == "riverside"]
+    assert sorted(found) == ["active", "quarantined"]
+    assert client.get("/v1/plugins/riverside").get_json()["state"] == "active"
+
+
+def test_numbers_follow_what_was_looked_at(service: Service, looked: Callable[[], list[str]], tmp_path: Path) -> None:
+    """What a worker counts as quarantined is right before anybody asks it, since another may be asked for all."""
+    (tmp_path / "hm.zip").write_bytes(b"no zip")
+    assert looked() == ["refused"]
+    assert b"leverpoint_plugins_quarantined 1.0" in service.metrics.exposition()
+    (tmp_path / "hm.zip").unlink()
+    assert looked() == ["removed"]
+    assert b"leverpoint_plugins_quarantined 0.0" in service.metrics.exposition()
 
 
 def test_a_request_stays_with_what_it_began_with(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import shlex
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from leverpoint_plugins import Site
 from leverpoint_serving import LEVERPOINT, PATIENCE, Running, clean_environment, free_port, running
 
 from leverpoint_api import server
@@ -202,6 +204,70 @@ def test_workers_are_told_what_was_said(library_rules: Path) -> None:
     with running("--rules", str(library_rules), "--workers", "1") as service:
         roles = json.loads(service.ask("/v1/roles")[1])["items"]
     assert "branch" in [role["id"] for role in roles]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "behind"])
+def test_packs_are_named_before_or_behind_the_command(data_folder: Path, library_rules: Path, before: bool) -> None:
+    """`--packs-dir` means the same before the command's name and behind it, and reaches the workers."""
+    packs = ("--packs-dir", str(data_folder / "packs"))
+    with running("--workers", "1", "--rules", str(library_rules), *(() if before else packs),
+                 first=packs if before else ()) as service:  # fmt: skip
+        found = json.loads(service.ask("/v1/plugins")[1])["items"]
+    assert [one["name"] for one in found] == ["harbour"]
+
+
+CRASHING = """
+import os
+@hookimpl
+def leverpoint_observe(decision):
+    if decision["advice"][0]["role"] == "state":
+        os._exit(3)
+"""
+
+
+def test_a_worker_that_crashes_is_replaced(tmp_path: Path) -> None:
+    """A plugin that ends its process takes a worker with it, not the service, however often; numbers go on, too."""
+    Site(tmp_path).install("crashing", CRASHING)
+    sound, bad = (json.dumps({**WHOLE, "roles": [role]}).encode() for role in ("district", "state"))
+    with running("--workers", "1", PYTHONPATH=str(tmp_path)) as service:
+        for _ in range(3):
+            with pytest.raises((http.client.HTTPException, ConnectionError)):
+                service.ask(WHERE, bad)
+            assert patiently(service, sound) == 200
+        lines = service.ask("/metrics")[1].decode().splitlines()
+    assert "leverpoint_plugins_quarantined 0.0" in lines
+    assert sum(float(line.split()[-1]) for line in lines if line.startswith("leverpoint_evaluations_total")) == 3
+
+
+HOLDING = """
+import re
+@hookimpl
+def leverpoint_observe(decision):
+    if decision["advice"][0]["role"] == "state":
+        re.match("(a+)+$", "a" * 60 + "b")
+"""
+
+
+def test_a_worker_that_is_held_is_replaced(tmp_path: Path) -> None:
+    """A regular expression without end lets go of nothing: its worker ends after a while, and another answers."""
+    Site(tmp_path).install("holding", HOLDING)
+    sound, bad = (json.dumps({**WHOLE, "roles": [role]}).encode() for role in ("district", "state"))
+    with running("--workers", "1", PYTHONPATH=str(tmp_path), LEVERPOINT_HELD="3") as service:
+        assert service.ask(WHERE, sound)[0] == 200
+        with pytest.raises((http.client.HTTPException, ConnectionError)):
+            service.ask(WHERE, bad)
+        assert patiently(service, sound) == 200
+
+
+def patiently(service: Running, body: bytes) -> int:
+    """The status of an answer, asked for until a worker is there."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return service.ask(WHERE, body)[0]
+        except (http.client.HTTPException, ConnectionError):
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -255,6 +255,28 @@ def test_a_pack_that_must_not_be_missing_stops_its_own_district_alone(library_ru
     assert _sources(_ask(library, INLAND)) == ["library", "fine"]
 
 
+@pytest.mark.parametrize(
+    ("scope", "more"),
+    [("any", ""), ("any", "on_failure: abort\n"), ("", ""), ("", "on_failure: abort\n")],
+    ids=["for all", "for all or nothing", "for nobody in particular", "for nobody, or nothing"],
+)
+def test_who_may_not_speak_for_all_has_no_part_in_their_answers(
+    library_rules: Path, lay: Lay, scope: str, more: str
+) -> None:
+    """A district that forgets its scope, or claims everybody, changes no byte of others and stops none of them."""
+    fine = lay("fine", "district", f"[{json.dumps(INLAND)}]")
+    before = _library(library_rules, [fine])
+    astray = lay("astray", "district", scope, pack=more)
+    if not scope:
+        head = (astray / "pack.yaml").read_text()
+        (astray / "pack.yaml").write_text(head.replace("scope: \n", ""))
+    after = _library(library_rules, [fine, astray])
+    for organization in (None, INLAND, HARBOUR):
+        assert _bytes(after, organization) == _bytes(before, organization)
+    after.check()
+    assert {pack.name: pack.state for pack in after.packs}["astray"] is State.QUARANTINED
+
+
 def test_a_ring_across_packs_takes_out_the_last_of_them(library_rules: Path, lay: Lay) -> None:
     """A state concludes from the core; a district narrows the core by that: the district's overlay closes the ring."""
     facts = "conclusions: [{id: upper.calm, title: Calm, description: x, provenance: authored, citations: "

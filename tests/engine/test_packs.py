@@ -104,6 +104,23 @@ def test_a_pack_that_is_too_large_is_not_read(lay: Lay) -> None:
         assert pack.source.scope == frozenset({("nces-leaid", "9900010")})
 
 
+def test_a_link_out_of_a_pack_is_not_followed(lay: Lay, tmp_path: Path) -> None:
+    """A pack reads its own files and no others of the machine; links within it, and to the whole of it, are fine."""
+    (tmp_path / "secret.yaml").write_text("password: tiger\n")
+    pack = lay("one")
+    (pack / "rules").mkdir()
+    (pack / "stored.yaml").write_text("[]\n")
+    (pack / "rules" / "x.yaml").symlink_to(pack / "stored.yaml")
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "one").symlink_to(pack)
+    (found,) = read_packs(find_packs([tmp_path / "packs"]), Policy())
+    assert found.state is State.ACTIVE
+    (pack / "rules" / "y.yaml").symlink_to(tmp_path / "secret.yaml")
+    (found,) = read_packs([pack], Policy())
+    assert [(one.code, one.within(pack)) for one in found.problems] == [("file-unreadable", "rules/y.yaml")]
+    assert "password" not in str(found.problems)
+
+
 def test_two_packs_of_one_name_are_both_quarantined(lay: Lay) -> None:
     """Nobody can say which one is meant, so neither counts, and each names the other."""
     one, two, broken = lay("same", folder="x"), lay("same", folder="y"), lay("same", folder="same", version="?")

@@ -44,6 +44,21 @@ def test_what_does_not_hold_is_told_in_plain_words(pytester: pytest.Pytester, ha
     result.stdout.no_fnmatch_line("*DoesNotHoldError*")
 
 
+def test_a_pack_is_tested_beside_those_it_builds_on(pytester: pytest.Pytester, harbour: Path) -> None:
+    """`leverpoint_packs` names them; without, a rule of theirs is not there to be overlaid."""
+    pier = pytester.mkdir("pier")
+    (pier / "pack.yaml").write_text(
+        "name: pier\nversion: 1.0.0\nlayer: school\ntitle: Pier\n"
+        "scope: [{system: nces-school, identifier: '990001000001'}]\n"
+    )
+    overlay = "- retune: {target: harbour.boat, strategy: OPEN, points: 4}\n  reason: Quiet.\n  seen: 1.2.0\n"
+    (pier / "overlays.yaml").write_text(overlay)
+    shutil.copytree(harbour / "scenarios", pier / "scenarios")
+    assert run(pytester, "pier").ret == pytest.ExitCode.INTERRUPTED
+    pytester.makeini("[pytest]\nleverpoint_rules = core\nleverpoint_packs = harbour\n")
+    run(pytester, "pier").assert_outcomes(passed=2)
+
+
 def test_a_mistake_in_the_pack_is_reported_with_its_place(pytester: pytest.Pytester, harbour: Path) -> None:
     """Nothing is asked then, and the run does not pass."""
     (harbour / "overlays.yaml").write_text("- {}\n")

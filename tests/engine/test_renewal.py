@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from leverpoint_zips import of_folder
 
 from leverpoint import (
     Library,
@@ -175,6 +176,21 @@ def test_a_bad_version_leaves_the_last_good_one(fault: str, begun: Callable[[], 
     write("harbour", "three", scenario=SCENARIO.format(level=1, rule="harbour.rule"))
     assert looked(renewal) == [("harbour", "accepted")]
     assert (texts(renewal.library), [loads.problems for _, loads in renewal.packs()]) == (["three"], [()])
+
+
+def test_the_scenarios_of_a_zip_are_asked_too(begun: Callable[[], Renewal], write: Write, packs: Path) -> None:
+    """A changed zip whose scenario does not hold is refused, with the place in the zip; the version before goes on."""
+    folder, packed = write("harbour", scenario=SCENARIO.format(level=1, rule="harbour.rule")), packs / "harbour.zip"
+    packed.write_bytes(of_folder(folder))
+    shutil.rmtree(folder)
+    renewal = begun()
+    folder = write("harbour", "two", scenario=SCENARIO.format(level=2, rule="harbour.rule"))
+    packed.write_bytes(of_folder(folder))
+    shutil.rmtree(folder)
+    assert looked(renewal) == [("harbour", "refused")]
+    ((pack, loads),) = renewal.packs()
+    assert [(one.code, one.within(pack.path)) for one in loads.problems] == [("scenario-fails", "scenarios/ours.yaml")]
+    assert texts(renewal.library) == ["one"]
 
 
 def test_matchers_that_disagree_refuse_a_pack(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leverpoint import Policy, State, find_packs, read_packs
+from leverpoint import Plugins, Policy, Renewal, State, find_packs, read_packs
 from leverpoint.lab.building import build
 from leverpoint.rulebook import read_source
 from leverpoint.signing import PublicKey, SecretKey, sign
@@ -76,6 +76,26 @@ def test_a_folder_cannot_be_signed(data_folder: Path, key: SecretKey) -> None:
     folder = data_folder / "packs" / "harbour"
     assert told(folder, key.public)[1:] == (State.QUARANTINED, ["unsigned-pack"])
     assert told(folder)[1:] == (State.ACTIVE, [])
+
+
+def test_a_signature_that_comes_later_is_taken_in(built: Path, key: SecretKey, library_rules: Path) -> None:
+    """Who copies the zip first and its signature afterwards need not touch the zip; without it again, it is refused."""
+    signature, now = beside(built).read_text(), dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
+    beside(built).unlink()
+    renewal = Renewal(library_rules, [built.parent], Plugins((), Policy(keys=(key.public,)), third_party=False))
+    renewal.load(now)
+
+    def looked() -> list[tuple[str, str]]:
+        return [(one.name, one.fate) for _ in range(2) for one in renewal.look(now)]
+
+    assert [pack.state for pack, _ in renewal.packs()] == [State.QUARANTINED]
+    beside(built).write_text(signature)
+    assert looked() == [("harbour", "accepted")]
+    assert [pack.state for pack, _ in renewal.packs()] == [State.ACTIVE]
+    beside(built).unlink()
+    assert looked() == [(built.name, "refused")]
+    ((pack, loads),) = renewal.packs()
+    assert (pack.state, [one.code for one in loads.problems]) == (State.ACTIVE, ["unsigned-pack"])
 
 
 def test_the_service_is_told_its_keys_by_a_setting(tmp_path: Path, key: SecretKey) -> None:

@@ -47,7 +47,10 @@ class Site:
     def install(
         self, name: str, code: str, pack: str | None = None, requires: str = "", dist: str = "", **more: str
     ) -> None:
-        """Install a package with an entry point of that name; with `pack`, a district, it brings a pack for it."""
+        """Install a package with an entry point of that name; with `pack`, a district, it brings a pack for it.
+
+        The entry point names the package, or what `entry` says, in the group `leverpoint` or that of `group`.
+        """
         dist = dist or f"lp_{name}"
         package, info = self.path / dist, self.path / f"{dist}-1.0.dist-info"
         package.mkdir()
@@ -55,7 +58,8 @@ class Site:
         (package / "__init__.py").write_text(f"{HEAD}{BRINGS if pack else ''}{code}")
         needs = f"Requires-Dist: {requires}\n" if requires else ""
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {dist}\nVersion: 1.0\n{needs}")
-        (info / "entry_points.txt").write_text(f"[leverpoint]\n{name} = {dist}\n")
+        group = more.get("group", "leverpoint")
+        (info / "entry_points.txt").write_text(f"[{group}]\n{name} = {more.get('entry') or dist}\n")
         if pack:
             self._write_pack(package / "pack", name, pack, more)
 

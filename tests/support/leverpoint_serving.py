@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,15 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, leverpoint: Path = LEVERPOINT, **settings: str) -> Iterator[Running]:
-    """`leverpoint serve` on a free port, with settings as the environment gives them, ended with SIGTERM."""
+def running(
+    *arguments: str, leverpoint: Path = LEVERPOINT, first: Sequence[str] = (), **settings: str
+) -> Iterator[Running]:
+    """`leverpoint serve` on a free port, with settings as the environment gives them, ended with SIGTERM.
+
+    `first` are arguments that stand before the command's name.
+    """
     port = free_port()
-    command = [str(leverpoint), "serve", "--port", str(port), *arguments]
+    command = [str(leverpoint), *first, "serve", "--port", str(port), *arguments]
     environment = clean_environment(LEVERPOINT_ACCESS_LOG="off", **settings)
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

@@ -21,6 +21,6 @@ blueprint = Blueprint("validation", "authors")
 @blueprint.response(200, ValidationSchema())
 @blueprint.problems(400, 413, 415, 422, 503)
 def validate_pack() -> dict[str, Any]:
-    """Find every mistake in a pack, posted as JSON or as a zip, on top of the active rules; nothing is activated."""
+    """Find every mistake in a pack, posted as JSON or as a zip, among the rules in service; nothing is activated."""
     active()
     return judged(request)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from leverpoint.cli.failures import Failed
+from leverpoint.cli.failures import Failed, Refused
 from leverpoint.cli.options import organization_option, packs_option, plugins_option, remember_rules, rules_folder
 from leverpoint.cli.screen import use_colour
 from leverpoint.errors import LeverpointError
@@ -81,6 +81,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except LeverpointError as error:
             raise Failed(error) from error
+        except OSError as error:
+            if error.filename is None:  # a pipe that nobody reads any more is click's business
+                raise
+            raise Refused(f"{error.filename}: {error.strerror}") from error
 
     def _plugged_in(self, ctx: click.Context) -> dict[str, click.Command]:
         if "leverpoint.plugged_in" not in ctx.meta:
@@ -99,9 +103,12 @@ def _commands_of_plugins(ctx: click.Context) -> Iterator[tuple[str, click.Comman
         for problem in plugin.problems:
             more = f" ({problem.found})" if problem.found else ""
             click.echo(f"The plugin '{plugin.name}' is left out: {problem.message}{more}", err=True)
-    for command in (one for added in commands.values() for one in added):
-        if command.name and command.name not in COMMANDS:
-            yield command.name, command
+    taken = set(COMMANDS)
+    for name in sorted(commands, key=lambda name: (not plugins.get(name).own, name)):
+        for command in commands[name]:
+            if command.name and command.name not in taken:
+                taken.add(command.name)
+                yield command.name, command
 
 
 @click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

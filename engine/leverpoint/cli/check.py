@@ -13,6 +13,7 @@ from leverpoint.cli.options import format_options, rules_option
 from leverpoint.cli.screen import show_json
 from leverpoint.cli.session import Session
 from leverpoint.errors import Problem
+from leverpoint.packs import find_packs
 
 
 @click.command(short_help="Find every mistake in files of rules.")
@@ -29,7 +30,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     from leverpoint.lab.checking import Checker
 
     session = Session.of(ctx)
-    checker = Checker(session.folder, session.today)
+    checker = Checker(session.folder, session.today, find_packs(session.pack_folders))
     problems = [problem for path in paths or (session.folder,) for problem in checker.problems(path)]
     ctx.exit(report(problems, format_))
 

@@ -8,12 +8,12 @@ import click
 
 from leverpoint.cli.check import report
 from leverpoint.cli.failures import COULD_NOT, counted, described
-from leverpoint.cli.options import format_options, json_option, rules_option
+from leverpoint.cli.options import format_options, json_option, packs_option, rules_option
 from leverpoint.cli.pack_build import build
 from leverpoint.cli.pack_impact import impact
 from leverpoint.cli.pack_new import new
 from leverpoint.cli.pack_sign import keygen, sign, verify
-from leverpoint.cli.session import PACKS, Session
+from leverpoint.cli.session import Session
 from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
@@ -28,23 +28,26 @@ def pack() -> None:
 @pack.command(short_help="Find every mistake in a pack.")
 @a_pack
 @format_options("text", "json")
+@packs_option
 @rules_option
 @click.pass_context
 def check(ctx: click.Context, path: Path, format_: str) -> None:
-    """Find every mistake in the pack in PATH, on its own on top of the rulebook, and in its scenarios.
+    """Find every mistake in the pack in PATH, beside the packs of --packs-dir, and in its scenarios.
 
     Ends with 1 where something is wrong.
     """
     from leverpoint.lab.trial import Trial
 
     session = Session.of(ctx)
-    ctx.exit(report(list(Trial(read_source(session.folder), path).problems(session.today)), format_))
+    trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
+    ctx.exit(report(list(trial.problems(session.today)), format_))
 
 
 @pack.command(short_help="Ask the scenarios of a pack.")
 @a_pack
 @click.option("--run", "pattern", metavar="REGEX", help="Only scenarios with this in their name or keywords.")
 @json_option
+@packs_option
 @rules_option
 @click.pass_context
 def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) -> None:
@@ -56,13 +59,13 @@ def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) 
     from leverpoint.cli.test import run
     from leverpoint.lab.trial import Trial
 
-    packs = ctx.meta.get(PACKS, ())
-    trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(packs))
+    trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(Session.of(ctx).pack_folders))
     if problems := trial.pack.problems:
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)
         ctx.exit(COULD_NOT)
-    session = Session(Session.of(ctx).folder, (*packs, path), trial.organization)
+    packs = (*(pack.path for pack in trial.beside), path)
+    session = Session(Session.of(ctx).folder, packs, trial.organization)
     ctx.exit(run(session, trial.scenario_files, pattern, as_json=as_json))
 
 

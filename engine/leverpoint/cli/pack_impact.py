@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, counted, described
-from leverpoint.cli.options import json_option, rules_folder, rules_option
+from leverpoint.cli.failures import COULD_NOT, FOUND_WRONG, Refused, counted, described
+from leverpoint.cli.options import json_option, packs_option, rules_option
 from leverpoint.cli.screen import Column, heading, show_json, show_table
 from leverpoint.cli.session import Session
+from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from leverpoint.lab.movement import Move
     from leverpoint.lab.pack_impact import PackImpact, Upgrade
     from leverpoint.lab.trial import Trial
+    from leverpoint.rulebook.source import Source
 
 ROLES = (Column("Role", "bold cyan"), *(Column(title, number=True) for title in ("Asked", "Changed", "Share")))
 STRATEGIES = (
@@ -31,12 +33,14 @@ STRATEGIES = (
 
 @click.command(short_help="Show what a pack changes in the advice.")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
-@click.option("--against", type=rules_folder(), metavar="DIR", help="Compare the pack on this other core instead.")
+@click.option("--against", type=click.Path(exists=True, path_type=Path), metavar="CORE",
+              help="Compare the pack on another core instead, in a folder or a zip.")  # fmt: skip
 @click.option("--sample", "--count", "count", type=click.IntRange(0, 100_000), default=100, show_default=True,
               help="How many assessments to draw for each role.")  # fmt: skip
 @click.option("--seed", type=int, default=4, show_default=True, help="Another number draws other assessments.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How much of each list counts.")
 @json_option
+@packs_option
 @rules_option
 @click.pass_context
 def impact(
@@ -44,8 +48,9 @@ def impact(
 ) -> None:
     """Show what is different with the pack in PATH from without it: what enters the top of each role's list, what
     leaves it, and what moves. The pack's scenarios are asked, and a sample of assessments of its first organization.
+    The packs of --packs-dir are there with it and without it.
 
-    With --against, the pack stays and the core changes, from the one of --rules to the one in DIR: what its author has
+    With --against, the pack stays and the core changes, from the one of --rules to CORE: what its author has
     to put right there, which scenarios no longer hold, and how the advice changes. Then it ends with 1 where something
     has to be put right.
     """
@@ -56,15 +61,22 @@ def impact(
     trial = tried(session, path)
     with progress_bar() as done:
         question = Question(session.today, count, seed, top, done)
-        found = impact_of(trial, question) if against is None else upgrade_of(trial, read_source(against), question)
+        found = impact_of(trial, question) if against is None else upgrade_of(trial, _core(against), question)
     ctx.exit(_report(found, top, as_json=as_json))
+
+
+def _core(path: Path) -> Source:
+    source = read_source(path)
+    if not source.is_core:
+        raise Refused(f"{path} is the pack '{source.info.name}'; --against names a core, such as a copy of rules/.")
+    return source
 
 
 def tried(session: Session, path: Path) -> Trial:
     """The trial of a pack in which nothing is wrong. Otherwise it is told what is, and the command ends with 2."""
     from leverpoint.lab.trial import Trial
 
-    trial = Trial(read_source(session.folder), path)
+    trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
     if problems := list(trial.problems(session.today)):
         for line in (*described(problems), counted(problems)):
             click.echo(line, err=True)

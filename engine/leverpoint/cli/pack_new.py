@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from leverpoint.model import Layer
 from leverpoint.reader.schemas.pack import NAME, NAME_SAID
 from leverpoint.rulebook import read_source
 from leverpoint.rulebook.scope import IDENTIFIERS
+
+if TYPE_CHECKING:
+    from leverpoint.rulebook.source import Source
 
 LAYERS = [str(layer) for layer in list(Layer)[1:]]
 SYSTEM_OF = {"state": "nces-state", "district": "nces-leaid", "school": "nces-school"}
@@ -58,7 +62,7 @@ def new(
     system = _asked("System of identifiers", system, SYSTEM_OF[layer], [*IDENTIFIERS, "local"])
     identifier = _numbered(_asked("Identifier", identifier, None), system)
     owner, contact = _asked("Owner", owner, ""), _asked("Contact", contact, "")
-    core = read_source(Session.of(ctx).folder).info.version
+    core = _free(name, read_source(Session.of(ctx).folder)).info.version
     pack = write_pack(folder, NewPack(name, layer, system, identifier, core, owner, contact), python=python)
     show_json({"name": name, "folder": str(folder), "pack": str(pack)}) if as_json else _next_steps(pack)
 
@@ -78,6 +82,14 @@ def _fits(name: str, shape: str, otherwise: str) -> str:
     if not re.fullmatch(shape, name):
         raise click.BadParameter(f"'{name}': {otherwise}", param_hint="--name")
     return name
+
+
+def _free(name: str, core: Source) -> Source:
+    """The core, unless something in it is called like the pack."""
+    ids = (entry.id for kind in ("roles", "themes", "rubrics") for entry in core.entries[kind])
+    if name in {"core", core.info.name, *Layer, *ids}:
+        raise click.BadParameter(f"no pack can be called '{name}': the core has that name", param_hint="--name")
+    return core
 
 
 def _numbered(identifier: str, system: str) -> str:

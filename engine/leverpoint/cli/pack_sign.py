@@ -10,6 +10,7 @@ import click
 from leverpoint.cli.failures import FOUND_WRONG, Refused
 from leverpoint.cli.options import json_option
 from leverpoint.cli.screen import show_json
+from leverpoint.cli.writing import write_file
 from leverpoint.errors import LeverpointError, SignatureError
 
 PASSWORD = "LEVERPOINT_KEY_PASSWORD"  # noqa: S105 # the name of the variable that holds it
@@ -64,7 +65,7 @@ def sign(file: Path, key: Path, comment: str | None, signature: Path | None, *, 
     secret = SecretKey.read(text, _password() if is_encrypted(text) else "")
     told = f"file:{file.name}\thashed" if comment is None else comment
     target = signature or _beside(file)
-    target.write_text(signed(file.read_bytes(), secret, told))
+    write_file(target, signed(file.read_bytes(), secret, told).encode())
     said = {"file": str(file), "signature": str(target), "id": secret.public.shown, "comment": told}
     show_json(said) if as_json else click.echo(f"{target}: signed with the key {secret.public.shown}")
 

@@ -81,7 +81,7 @@ def _is_answer(file: Path) -> bool:
 def _expected(session: Session, assessment: Assessment, stored: Mapping[str, Any] | None) -> Data:
     if stored is None:
         options = replace(assessment.options, limit=None, certainty="possible", explain="none")
-        answer = orjson.loads(to_json(session.advisor.advise(replace(assessment, options=options))))
+        answer = orjson.loads(to_json(session.advisor.suppose(replace(assessment, options=options))))
         return outcomes_of(answer, session.rulebook)
     asked, answered = list(assessment.roles), [one["role"] for one in stored["advice"]]
     if asked != answered:

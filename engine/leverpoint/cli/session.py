@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leverpoint.advisor import Advisor
-from leverpoint.errors import AssessmentError, UnknownIdError
+from leverpoint.errors import AssessmentError, LeverpointError, UnknownIdError
 from leverpoint.intake import read_request
 from leverpoint.library import Library
 from leverpoint.model import Assessment, Organization
@@ -24,6 +24,7 @@ from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_ru
 
 if TYPE_CHECKING:
     from leverpoint.lab.other_rules import OtherRules
+    from leverpoint.signing import PublicKey
 
 RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
 """Under which names click's context carries what was given with --rules, --packs-dir and --for."""
@@ -37,7 +38,8 @@ def plugins_of(ctx: click.Context) -> Plugins:
     Whoever names a folder of packs here lets its packs in, also those for anybody.
     """
     if PLUGINS not in ctx.meta:
-        policy = Policy(_names("LEVERPOINT_PACKS_ALLOW") or None, _names("LEVERPOINT_PACKS_BLOCK"), anywhere=None)
+        lists = _names("LEVERPOINT_PACKS_ALLOW") or None, _names("LEVERPOINT_PACKS_BLOCK")
+        policy = Policy(*lists, anywhere=None, keys=_keys())
         ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=ctx.meta.get(THIRD_PARTY, True), budget=_budget())
     found: Plugins = ctx.meta[PLUGINS]
     return found
@@ -49,6 +51,19 @@ def _budget() -> float:
     if not (said.isascii() and said.isdigit() and 1 <= int(said[:12]) <= 60_000):
         raise click.UsageError(f"LEVERPOINT_PLUGIN_BUDGET is '{said}'; it must be a whole number from 1 to 60000")
     return int(said) / 1000
+
+
+def _keys() -> tuple[PublicKey, ...]:
+    """The keys of which one must have signed a pack, as the service reads them; without any, none need be signed."""
+    said = os.environ.get("LEVERPOINT_PACKS_KEYS", "")
+    if not said:
+        return ()
+    from leverpoint.signing import read_keys
+
+    try:
+        return read_keys(said)
+    except LeverpointError as error:
+        raise click.UsageError(f"LEVERPOINT_PACKS_KEYS is '{said}'; {error}") from error
 
 
 def _names(variable: str) -> frozenset[str]:
@@ -79,7 +94,7 @@ class Session:
     @cached_property
     def plugins(self) -> Plugins:
         """The plugins that count here; none but Leverpoint's own where none were named."""
-        return self._load_plugins() if self._load_plugins else Plugins((), third_party=False)
+        return self._load_plugins() if self._load_plugins else Plugins((), Policy(anywhere=None), third_party=False)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -103,7 +118,7 @@ class Session:
     @property
     def has_packs(self) -> bool:
         """Whether there are packs, in the folders that were named or in installed packages."""
-        return bool(self._packs) or (not self._is_plain and bool(self.library.packs))
+        return bool(self._packs) or (not self.is_plain and bool(self.library.packs))
 
     @property
     def others(self) -> OtherRules:

@@ -13,6 +13,8 @@ from leverpoint.lab.scenarios import Asking, Outcome, load_scenarios, run_scenar
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, State
+from leverpoint.reader import File, tree_of
+from leverpoint.reader.kinds import SUFFIXES
 
 Advising = Callable[[Organization], Advisor]
 
@@ -59,13 +61,16 @@ def _disagreements(advisors: Iterable[Advisor], source: str) -> Iterator[Problem
 
 def _unmet(path: Path, advising: Advising, today: dt.date, asks: Organization) -> Iterator[Problem]:
     """What keeps scenarios of a folder from being asked, and expectations that are not met."""
-    folder = path / "scenarios"
-    if not folder.is_dir():
-        return
-    suite = load_scenarios([folder], Asking(lambda organization: advising(organization).rulebook, asks), today)
+    suite = load_scenarios(_files(path), Asking(lambda organization: advising(organization).rulebook, asks), today)
     yield from suite.problems
     for outcome in run_scenarios(suite.cases, advising):
         yield from _failed(outcome)
+
+
+def _files(path: Path) -> list[File]:
+    """The files of scenarios in a folder or a zip, which was sound when it was read."""
+    tree = tree_of(path)
+    return [tree.file(name) for name in tree.below("scenarios", *SUFFIXES)]
 
 
 def _failed(outcome: Outcome) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -34,13 +34,15 @@ class Built:
     broken: tuple[Outcome, ...] = ()
 
 
-def build(core: Source, path: Path, today: dt.date) -> Built:
-    """The zip of a pack in a folder or zip, once it has proved itself on the core. A manifest of its own is made anew.
+def build(core: Source, path: Path, today: dt.date, others: Iterable[Path] = ()) -> Built:
+    """The zip of a pack in a folder or zip, once it has proved itself on the core, beside other packs.
+
+    A manifest of its own is made anew.
 
     Raises RulebookError for a zip that is not to be read, and where the core is broken.
     """
     tree = _packed_files(tree_of(path))
-    trial = Trial(core, tree)
+    trial = Trial(core, tree, others)
     problems = (*_too_large(tree), *trial.problems(today))
     broken = () if problems else tuple(one for one in trial.outcomes(today) if not one.holds)
     if problems or broken or trial.pack.source is None:

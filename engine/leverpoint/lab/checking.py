@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,10 @@ TELLING = (("criteria", "rubric"), ("weights", "priority"), ("assessment", "asse
 
 
 class Checker:
-    """Checks paths; rules on their own are read against the rulebook in `folder`."""
+    """Checks paths; rules on their own are read against the rulebook in `folder`, a pack beside those in `packs`."""
 
-    def __init__(self, folder: Path, today: dt.date) -> None:
-        self._folder, self._today = folder, today
+    def __init__(self, folder: Path, today: dt.date, packs: Iterable[Path] = ()) -> None:
+        self._folder, self._today, self._packs = folder, today, tuple(packs)
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Every problem of a file or of all the files in a folder, in the order of the files."""
@@ -65,7 +65,7 @@ class Checker:
 
     def of_pack(self, path: Path) -> Iterator[Problem]:
         """What is wrong with a pack on top of the rulebook, and if nothing is, with its scenarios."""
-        yield from Trial(read_source(self._folder), path).problems(self._today)
+        yield from Trial(read_source(self._folder), path, self._packs).problems(self._today)
 
     def _each(self, folder: Path) -> Iterator[Problem]:
         files = sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())

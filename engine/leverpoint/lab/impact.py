@@ -85,7 +85,7 @@ def asked(advisor: Advisor) -> Giver:
     vocabulary, roles = advisor.rulebook.vocabulary, advisor.rulebook.catalog.roles
 
     def give(assessment: Assessment) -> Advice:
-        return advisor.advise(known_to(vocabulary, roles, assessment))
+        return advisor.suppose(known_to(vocabulary, roles, assessment))
 
     return give
 

@@ -120,7 +120,7 @@ class LeastChanges:
 
     def _listed(self, assessment: Assessment, strategy: str) -> Recommendation | None:
         asked = replace(assessment, options=Options(explain="none"))
-        (advice,) = self._advisor.advise(asked).roles
+        (advice,) = self._advisor.suppose(asked).roles
         return next((one for one in advice.recommendations if one.strategy == strategy), None)
 
 

@@ -14,7 +14,7 @@ from leverpoint.lab.scenarios import Outcome
 from leverpoint.lab.trial import Trial
 from leverpoint.library import Library
 from leverpoint.model import Assessment
-from leverpoint.packs import Pack, State
+from leverpoint.packs import Pack, State, side_by_side
 from leverpoint.rulebook.source import Source
 
 PER_ROLE = 100
@@ -56,16 +56,16 @@ class Upgrade:
 
 def impact_of(trial: Trial, question: Question) -> PackImpact:
     """What is different with the pack from without it. The pack must count: look at `trial.pack` first."""
-    before, after = asked(trial.library.core), _answered_by(trial.library)
-    return _between(before, after, trial, question)
+    without = trial.library.followed_by(trial.library.source, trial.beside)
+    return _between(_answered_by(without), _answered_by(trial.library), trial, question)
 
 
 def upgrade_of(trial: Trial, core: Source, question: Question) -> Upgrade:
     """What another core does to the pack of a trial, which must count there. Raises RulebookError for a broken core."""
-    there = trial.on(Library(core, [_as_found(trial.pack)]))
+    there = trial.on(_on(core, trial, _as_found(trial.pack)))
     problems = there.pack.problems
     if problems and all(one.code == STALE for one in problems):
-        there = trial.on(Library(core, [_refreshed(trial.pack, core)]))
+        there = trial.on(_on(core, trial, _refreshed(trial.pack, core)))
     if there.pack.state is not State.ACTIVE:
         return Upgrade(problems, (), None)
     problems += tuple(there.suite(question.today).problems)
@@ -73,6 +73,10 @@ def upgrade_of(trial: Trial, core: Source, question: Question) -> Upgrade:
     return Upgrade(
         problems, broken, _between(_answered_by(trial.library), _answered_by(there.library), trial, question)
     )
+
+
+def _on(core: Source, trial: Trial, pack: Pack) -> Library:
+    return Library(core, side_by_side((*map(_as_found, trial.beside), pack)))
 
 
 def _between(before: Giver, after: Giver, trial: Trial, question: Question) -> PackImpact:

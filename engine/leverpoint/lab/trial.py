@@ -14,7 +14,7 @@ from leverpoint.errors import PackError, Problem
 from leverpoint.lab.scenarios import Asking, OtherRules, OtherWeights, Outcome, Suite, load_scenarios, run_scenarios
 from leverpoint.library import Library, organizations_of
 from leverpoint.model import Organization
-from leverpoint.packs import Pack, Policy, read_packs
+from leverpoint.packs import Pack, Policy, read_packs, side_by_side
 from leverpoint.reader import File, Tree, tree_of
 from leverpoint.reader.kinds import SUFFIXES
 from leverpoint.rulebook.source import Source
@@ -24,18 +24,24 @@ class Trial:
     """A pack on top of a core, beside `others` where it is tried among them.
 
     Nothing is raised for what is wrong with the pack: `problems` tells. `organization` is who asks where nobody says,
-    the first in the pack's scope. Of a `sealed` one the scenarios may not name folders that are to be read: it was
-    sent by somebody who may not look around on this machine. Raises RulebookError where the core itself is broken.
+    the first in the pack's scope; `beside` are the other packs, of which none has its name. Raises RulebookError where
+    the core itself is broken.
+
+    Where a library is given instead of a core, the pack is tried among its packs, in the place of the one of its name;
+    its scenarios, which may be a stranger's, can name no folders then.
     """
 
-    def __init__(self, core: Source, found: Path | Tree, others: Iterable[Path] = (), *, sealed: bool = False) -> None:
+    def __init__(self, core: Source | Library, found: Path | Tree, others: Iterable[Path] = ()) -> None:
         self._path = found if isinstance(found, Path) else found.root
         self._found = found
         beside = [one for one in others if one.resolve() != self._path.resolve()]
-        self._others = None if sealed else OtherRules(core.path, (*beside, self._path))
-        self.library = Library(core, read_packs([*beside, found], Policy(anywhere=None)))
-        source = self.pack.source
-        self.organization = organizations_of(source)[0] if source else Organization()
+        self._others = None if isinstance(core, Library) else OtherRules(core.path, (*beside, self._path))
+        (mine,) = read_packs([found], Policy(anywhere=None))
+        packs = core.packs if isinstance(core, Library) else read_packs(beside, Policy(anywhere=None))
+        self.beside = tuple(pack for pack in packs if pack.name != mine.name)
+        together = side_by_side((*self.beside, mine))
+        self.library = core.followed_by(core.source, together) if isinstance(core, Library) else Library(core, together)
+        self.organization = organizations_of(mine.source)[0] if mine.source else Organization()
         self._put_together()
 
     def on(self, library: Library) -> Trial:

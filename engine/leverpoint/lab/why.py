@@ -128,7 +128,7 @@ class Standing:
 def uncut_advice(advisor: Advisor, assessment: Assessment) -> dict[str, RoleAdvice]:
     """The advice for each role with the whole list, whatever limit the question asks for, and without its reasons."""
     options = replace(assessment.options, limit=None, certainty="possible", explain="none")
-    return {one.role: one for one in advisor.advise(replace(assessment, options=options)).roles}
+    return {one.role: one for one in advisor.suppose(replace(assessment, options=options)).roles}
 
 
 def known_facts(rulebook: Rulebook, assessment: Assessment, role: str) -> Facts:

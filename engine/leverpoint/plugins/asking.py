@@ -25,14 +25,17 @@ def called(aside: Aside, what: str, act: Callable[[], Any], seconds: float) -> A
     """What comes of code that is not ours. Raises HookError, whose message is fit for whoever asks.
 
     `what` names it, such as the name of the hook. The text of an exception is `found` in the problem: for the operator.
+    A HookError that the call itself raises is passed on.
     """
     try:
         return aside.call(act, seconds)
     except LateError:
         problem = Problem("plugin-late", f"{what} took longer than {seconds * 1000:,.0f} ms and was abandoned")
     except RaisedError as error:
-        if isinstance(error.cause, NonsenseError):
+        if type(error.cause) is HookError:  # isinstance would ask a stranger's exception what it is
+            raise error.cause from None
+        if type(error.cause) is NonsenseError:
             problem = Problem("plugin-nonsense", f"{what}: {error.cause}")
         else:
-            problem = Problem("plugin-raised", f"{what} raised {type(error.cause).__name__}", found=str(error))
+            problem = Problem("plugin-raised", f"{what} raised {error.kind}", found=str(error))
     raise HookError(problem)

@@ -13,12 +13,25 @@ class LateError(Exception):
     """The call was not done in time. Its thread is left behind, and nobody waits for it any more."""
 
 
+LONGEST_TOLD = 2_000
+
+
 class RaisedError(Exception):
-    """The call raised, whatever it was: also SystemExit and the like, which would end the process. `cause` says it."""
+    """The call raised, whatever it was: also SystemExit and the like, which would end the process.
+
+    `kind` is the name of the exception's type, and the message has its text. Both are asked of the exception, which is
+    a stranger's too, so that this is made where a stranger's code may run.
+    """
 
     def __init__(self, cause: BaseException) -> None:
-        super().__init__(f"{type(cause).__name__}: {cause}")
         self.cause = cause
+        try:
+            self.kind = str(type(cause).__name__)
+            told = f"{self.kind}: {cause}"
+        except BaseException:  # noqa: BLE001 # what it says of itself is code as well
+            self.kind = "an exception that cannot be shown"
+            told = self.kind
+        super().__init__(told[:LONGEST_TOLD])
 
 
 class Aside:
@@ -41,13 +54,13 @@ class Aside:
     def call(self, act: Callable[[], Value], seconds: float) -> Value:
         """What `act` returns. Raises LateError after that many seconds, and RaisedError for all that it raises."""
         done: list[Value] = []
-        raised: list[BaseException] = []
+        raised: list[RaisedError] = []
 
         def run() -> None:
             try:
                 done.append(act())
             except BaseException as error:  # noqa: BLE001 # a stranger's code may raise anything, SystemExit too
-                raised.append(error)
+                raised.append(RaisedError(error))
 
         thread = threading.Thread(target=run, name="leverpoint-plugin", daemon=True)
         thread.start()
@@ -55,7 +68,7 @@ class Aside:
         if done:
             return done[0]
         if raised:
-            raise RaisedError(raised[0])
+            raise raised[0]
         with self._lock:
             self._left.append(thread)
         raise LateError

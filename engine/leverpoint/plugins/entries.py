@@ -25,7 +25,8 @@ def installed(entries: Iterable[EntryPoint] | None = None, group: str = GROUP) -
 
 def is_own(entry: EntryPoint) -> bool:
     """Whether an entry point is Leverpoint's."""
-    return entry.dist is not None and canonicalize_name(entry.dist.name) == GROUP
+    name = entry.dist.name if entry.dist else None
+    return name is not None and canonicalize_name(name) == GROUP  # without metadata there is no name
 
 
 def groups_of_others() -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from leverpoint.packs import find_packs
 from leverpoint.plugins.entries import PACKS, installed
+from leverpoint.reader.kinds import kind_of
 from leverpoint.rulebook import digest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def package_of(entry: EntryPoint) -> tuple[Path, ...]:
     """The folders or the file of the top package that an entry point is in; nothing where it cannot be found."""
     try:
         spec = find_spec(entry.module.partition(".")[0])
-    except (ImportError, ValueError):
+    except (AttributeError, ImportError, ValueError):  # the first where the entry point names nothing like a module
         return ()
     if spec is None:
         return ()
@@ -30,8 +31,13 @@ def package_of(entry: EntryPoint) -> tuple[Path, ...]:
 
 
 def digest_of(entry: EntryPoint) -> str:
-    """The digest of the package's files, of what the entry point says and of the version."""
-    files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in sorted(_files(entry))]
+    """The digest of the package's files, of what the entry point says and of the version.
+
+    What packs in it say is left out: they have digests of their own, which change with them while the plugin runs on.
+    """
+    packs = packs_in(entry)
+    own = [(name, file) for name, file in sorted(_files(entry)) if not any(_is_of(file, pack) for pack in packs)]
+    files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in own]
     return digest([entry.value, entry.dist.version if entry.dist else "", files])
 
 
@@ -45,9 +51,15 @@ def packs_in(entry: EntryPoint) -> tuple[Path, ...]:
 def installed_packs() -> tuple[Path, ...]:
     """The data packs in installed packages: an entry point of the group `leverpoint.packs` names each one's package.
 
-    Nothing of these packages is imported: a data pack runs no code, wherever it lies.
+    Nothing of these packages is imported: a data pack runs no code, wherever it lies. Where there is none in a package,
+    its folder is named, so that whoever reads it finds that out and says so.
     """
-    return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry))
+    return tuple(path for entry in installed(group=PACKS) for path in packs_in(entry) or package_of(entry)[:1])
+
+
+def _is_of(file: Path, pack: Path) -> bool:
+    """Whether a file is one of those that a pack is read from, or the zip that it is."""
+    return file == pack or (file.is_relative_to(pack) and kind_of(file.relative_to(pack).as_posix()) is not None)
 
 
 def _files(entry: EntryPoint) -> Iterator[tuple[str, Path]]:

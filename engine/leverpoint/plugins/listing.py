@@ -60,7 +60,7 @@ def _pack(pack: Pack, plugin: Plugin | None) -> Listed:
         source.info.layer if source else None,
         whole_digest(digest, plugin) if digest and plugin and plugin.counts else digest,
         source.scope if source and not isinstance(source.scope, str) else frozenset(),
-        source is not None and isinstance(source.scope, str),
+        isinstance(pack.concerns, str),
         len(source.entries["rules"]) if source else None,
         tuple(sorted(plugin.hooks)) if plugin else (),
         (*pack.problems, *(plugin.problems if plugin else ())),
@@ -71,9 +71,10 @@ def _pack(pack: Pack, plugin: Plugin | None) -> Listed:
 def _others(found: Sequence[Plugin], packs: Sequence[Pack], plugins: Plugins) -> Iterator[Listed]:
     for one in found:
         sources = [pack.source for pack in packs if pack.source and plugins.bringing(pack) == one]
-        layer = max((source.info.layer for source in sources), key=lambda layer: layer.rank, default=Layer(FOR_ALL))
+        nobody = None if one.state is State.BLOCKED else Layer(FOR_ALL)
+        layer = max((source.info.layer for source in sources), key=lambda layer: layer.rank, default=nobody)
         scopes = [source.scope for source in sources]
         named = frozenset(member for scope in scopes if not isinstance(scope, str) for member in scope)
-        anywhere = not scopes or any(isinstance(scope, str) for scope in scopes)
+        anywhere = (not scopes and nobody is not None) or any(isinstance(scope, str) for scope in scopes)
         hooks, digest = tuple(sorted(one.hooks)), one.digest or None
         yield Listed(one.name, one.state, one.version, layer, digest, named, anywhere, 0, hooks, one.problems, None)

@@ -30,7 +30,7 @@ def read_facts(returned: Any, problem_with: Callable[[str, object], str | None])
         if type(name) is not str or type(plain) not in (bool, int, float, str, type(None)):
             raise NonsenseError(f"it gave a fact as {_type(name)} with a value of {_type(value)}")
         if problem := problem_with(name, plain):
-            raise NonsenseError(f"of the fact '{_brief(name)}' {problem}")
+            raise NonsenseError(f"of the fact '{_brief(name)}' {_brief(problem, 200)}")
         if plain is not None:
             found[name] = plain
     return found
@@ -109,5 +109,7 @@ def _type(value: object) -> str:
     return "nothing" if value is None else f"an object of the type {_brief(type(value).__name__)}"
 
 
-def _brief(text: str) -> str:
-    return text[:80]
+def _brief(text: str, longest: int = 80) -> str:
+    """The beginning of a text that is not ours, with nothing in it that a terminal would obey."""
+    shown = "".join(one if one.isprintable() else "?" for one in text[:longest])
+    return shown if len(text) <= longest else f"{shown}…"

@@ -62,7 +62,7 @@ class Plugins:
 
         entries = [one for one in installed(self._entries) if self._third_party or is_own(one)]
         loaded = self._loaded = Loader(self.policy, self._aside).load(entries)
-        self._brought = {path.resolve(): one.name for one in self._others() for path in one.packs}
+        self._brought = _brought(self._others())
         for plugin in self._others():
             for problem in plugin.problems if plugin.state is State.QUARANTINED else ():
                 self._count(plugin.name, problem)
@@ -104,16 +104,27 @@ class Plugins:
     def find_packs(self, folders: Iterable[Path]) -> tuple[Path, ...]:
         """Where the packs in these folders lie, those in installed packages, and those that plugins bring."""
         brought = [path for one in self.found if one.state is not State.BLOCKED for path in one.packs]
-        return find_packs([*folders, *self.installed, *brought])
+        found = find_packs([*folders, *self.installed, *brought])
+        known = {path.resolve() for path in found}
+        return (*found, *(path for path in self.installed if path.resolve() not in known))
 
     def read_packs(self, folders: Iterable[Path]) -> tuple[Pack, ...]:
         """The packs in these folders and those that plugins bring, in the order of precedence."""
         return self.judged(read_packs(self.find_packs(folders), self.policy))
 
-    def judged(self, packs: Iterable[Pack]) -> tuple[Pack, ...]:
-        """Packs that were read; one that a plugin brings which does not fit this version does not fit it either."""
+    def judged(self, packs: Iterable[Pack], *, late: bool = False) -> tuple[Pack, ...]:
+        """Packs that were read; one that a plugin brings which does not fit this version does not fit it either.
+
+        Terms, facts and sources are told apart by name, so that a plugin and a pack that it does not bring cannot both
+        have one: the plugin is quarantined, or the pack where it comes `late`, when the plugin is at work already.
+        """
         packs = tuple(packs)
-        self._refuse_namesakes(packs)
+        namesakes = [pack for pack in packs if pack.state is State.ACTIVE and self._has_namesake(pack)]
+        if late:
+            return tuple(_refused(pack) if pack in namesakes else self._judged(pack) for pack in packs)
+        for pack in namesakes:
+            message = f"a pack that it does not bring is called '{pack.name}', too"
+            self.quarantine(pack.name, Problem("duplicate-plugin", message))
         return tuple(map(self._judged, packs))
 
     def ask(self, name: str, hook: str, act: Callable[[], Any], seconds: float | None = None) -> Any:
@@ -152,13 +163,9 @@ class Plugins:
     def _others(self) -> Sequence[Plugin]:
         return [one for one in (self._loaded or {}).values() if not one.own or one.problems]
 
-    def _refuse_namesakes(self, packs: Iterable[Pack]) -> None:
-        """Terms, facts and sources are told apart by name: a plugin goes by no name of a pack that it did not bring."""
-        for pack in packs:
-            other = (self._loaded or {}).get(pack.name)
-            if other and not other.own and other.counts and self.bringing(pack) is not other:
-                message = f"a pack that it does not bring is called '{pack.name}', too"
-                self.quarantine(pack.name, Problem("duplicate-plugin", message))
+    def _has_namesake(self, pack: Pack) -> bool:
+        other = (self._loaded or {}).get(pack.name)
+        return other is not None and not other.own and other.counts and self.bringing(pack) is not other
 
     def _judged(self, pack: Pack) -> Pack:
         plugin = self.bringing(pack)
@@ -167,9 +174,24 @@ class Plugins:
         return replace(pack, state=State.INCOMPATIBLE, problems=plugin.problems)
 
 
+def _refused(pack: Pack) -> Pack:
+    assert pack.source is not None  # noqa: S101 # only packs that count are refused for their names
+    message = f"a plugin that does not bring it is called '{pack.name}', too"
+    return pack.quarantined([pack.source.problem("duplicate-pack", message, "/name")])
+
+
+def _brought(plugins: Iterable[Plugin]) -> dict[Path, str]:
+    """Who brings the pack that lies there: of several that say so, one that counts, and of these the first by name."""
+    brought: dict[Path, str] = {}
+    for one in sorted(plugins, key=lambda one: (not one.counts, one.name)):
+        for path in one.packs:
+            brought.setdefault(path.resolve(), one.name)
+    return brought
+
+
 def has_a_say(plugin: Plugin) -> bool:
     """Whether a plugin has a part in answers, or would have if it could be loaded."""
-    return bool(ANSWERING & plugin.hooks.keys()) or not plugin.hooks
+    return bool(ANSWERING & plugin.hooks.keys()) or not (plugin.hooks or plugin.counts)
 
 
 ANSWERING = frozenset(("leverpoint_facts", "leverpoint_adjust", "leverpoint_enrich", "leverpoint_observe"))

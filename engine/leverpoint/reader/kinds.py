@@ -19,6 +19,7 @@ from leverpoint.reader.zipped import zip_tree
 
 SUFFIXES = (".yaml", ".yml", ".json")
 FOLDERS = {"catalog": "catalog", "rubrics": "rubric", "rules": "rules"}
+PLACES = (*FOLDERS, "scenarios")
 MOST_FILES, MOST_BYTES = 500, 4 * 1024 * 1024
 FILES = {"pack": "pack", "priority": "priority", "overlays": "overlays"}
 
@@ -86,6 +87,7 @@ def read_folder(tree: Tree) -> Folder:
         _add(folder, kind, name, tree, schemas[kind])
     if not folder.documents and not folder.problems:
         folder.problems.append(Problem("no-files", "there are no rule files here", file=str(tree.root)))
+    folder.problems.extend(_misplaced(tree))
     pack = next(folder.of_kind("pack"), None)
     folder.problems.extend(manifest_problems(tree, pack.data if pack else {}))
     return folder
@@ -124,6 +126,19 @@ def _files(tree: Tree) -> Iterator[tuple[str, str]]:
     for name in tree.sizes:
         if kind := kind_of(name):
             yield kind, name
+
+
+def _misplaced(tree: Tree) -> Iterator[Problem]:
+    """Files from which nothing is read because they, or the folders they lie in, are called only nearly right."""
+    for name in tree.sizes:
+        path = PurePosixPath(name)
+        top, known = (path.parts[0], PLACES) if len(path.parts) > 1 else (path.stem, (*PLACES, "overlays"))
+        if path.suffix not in SUFFIXES or kind_of(name) or (top == "scenarios" and len(path.parts) > 1):
+            continue
+        if near := nearest(top, known):
+            message = "nothing is read from here: it lies where no file of a source does"
+            right = f"{near}{path.suffix}" if near == "overlays" else f"{near}/{path.name}"
+            yield Problem("misplaced-file", message, file=tree.shown(name), found=name, suggestion=right)
 
 
 def kind_of(name: str) -> str | None:

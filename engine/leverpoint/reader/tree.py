@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from errno import EACCES
 from pathlib import Path, PurePosixPath
 
 from leverpoint.errors import Problem, RulebookError
@@ -54,10 +55,11 @@ class Tree:
 
 
 def folder_tree(path: Path) -> Tree:
-    """The files in a folder, each read when it is asked for."""
+    """The files in a folder, each read when it is asked for; one to which a link leads out of the folder is not."""
     files = [file for file in sorted(path.rglob("*")) if file.is_file()]
     sizes = {file.relative_to(path).as_posix(): file.stat().st_size for file in files}
-    return Tree(path, sizes, lambda name: _start_of(path / name))
+    root = path.resolve()
+    return Tree(path, sizes, lambda name: _start_of(path / name, root))
 
 
 def tree_in_memory(root: Path, content: Mapping[str, bytes]) -> Tree:
@@ -66,6 +68,8 @@ def tree_in_memory(root: Path, content: Mapping[str, bytes]) -> Tree:
     return Tree(root, {name: len(content[name]) for name in names}, content.__getitem__)
 
 
-def _start_of(file: Path) -> bytes:
+def _start_of(file: Path, root: Path) -> bytes:
+    if not file.resolve().is_relative_to(root):
+        raise PermissionError(EACCES, "a link leads out of its folder")
     with file.open("rb") as stream:
         return stream.read(MOST_BYTES_OF_A_FILE + 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from leverpoint.errors import MatcherError, RulebookError
 from leverpoint.library import MEMORY, Library
 from leverpoint.matching import Health
-from leverpoint.packs import Pack, read_packs, side_by_side
+from leverpoint.packs import SIGNATURE, Pack, read_packs, side_by_side
 from leverpoint.plugins import Plugins
 from leverpoint.renewal.loads import Change, Fate, Loads
 from leverpoint.renewal.stock import Stock, problems_in
@@ -37,7 +37,7 @@ class Renewal:
         self.health = health or Health()
         self._folder, self._packs_dir = folder, tuple(packs_dir)
         self._plugins, self._memory = plugins or Plugins((), third_party=False), memory
-        self._watch = Watch()
+        self._watch = Watch(SIGNATURE)
         self._stock: Stock | None = None
         self._core = Loads()
 
@@ -92,7 +92,7 @@ class Renewal:
             if not self._watch.take(self._folder):  # it was written meanwhile: a later look reads it again
                 trial = Trial(self._stock, now)
         found, gone = settled.intersection(paths), settled.difference((self._folder, *paths))
-        fresh = {path: self._read(path) for path in found}
+        fresh = {path: self._read(path, late=True) for path in found}
         at_rest = [pack for path, pack in fresh.items() if self._watch.take(path)]
         trial.packs(at_rest, [path for path in gone if self._watch.take(path)])
         self._stock = trial.stock.settled(now)
@@ -105,6 +105,6 @@ class Renewal:
             return (Change("core", Fate.REFUSED, self._core.problems),)
         return (Change("core", Fate.ACCEPTED),)
 
-    def _read(self, path: Path) -> Pack:
-        (pack,) = self._plugins.judged(read_packs([path], self._plugins.policy))
+    def _read(self, path: Path, *, late: bool = False) -> Pack:
+        (pack,) = self._plugins.judged(read_packs([path], self._plugins.policy), late=late)
         return pack

@@ -85,7 +85,7 @@ class Trial:
 
         try:
             return faults_of_pack(tried.library, pack.path, self._now.date())
-        except MatcherError as error:
+        except (MatcherError, RulebookError) as error:  # the latter where it has changed again meanwhile
             return problems_in(error)
 
 

@@ -241,7 +241,7 @@ def duplicates(kind: str, entries: Collection[Entry]) -> Iterator[Problem]:
         other = first.setdefault(entry.id, entry)
         if other is not entry:
             mark = other.document.located.mark(f"{other.pointer}/id")
-            where = f"{other.document.located.file}, line {mark.line}"
+            where = f"{other.document.path}, line {mark.line}"  # where the folder lies is nobody's business
             yield entry.problem(
                 "duplicate-id", "/id", f"the {_SINGULAR[kind]} '{entry.id}' is already in {where}", found=entry.id
             )

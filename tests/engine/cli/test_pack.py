@@ -166,3 +166,68 @@ def test_a_quarantined_pack_is_named_below_the_advice(run: Run, broken: Path, re
     """People who read the advice see that their district's rules are not in it."""
     result = run("--packs-dir", broken, "--for", HARBOUR, "advise", request_file)
     assert (result.exit_code, "Warning: the pack 'harbour' is quarantined" in result.stdout) == (0, True)
+
+
+@pytest.fixture
+def pier(tmp_path: Path) -> Path:
+    """A pack of a school that overlays a rule of its district's pack, with a scenario."""
+    files = {
+        "pack.yaml": "name: pier\nversion: 1.0.0\nlayer: school\ntitle: Pier\n"
+        "scope: [{system: nces-school, identifier: '990001000001'}]\n",
+        "overlays.yaml": "- retune: {target: harbour.boat, strategy: OPEN, points: 4}\n  reason: Q.\n  seen: 1.2.0\n",
+        "scenarios/pier.yaml": "- name: The boat sails here\n  given: {roles: [branch], ratings: {people.trust: 2},"
+        " context: {harbour.tide: true}}\n  expect: {include: [harbour.BOAT]}\n",
+    }
+    for file, text in files.items():
+        (tmp_path / "pier" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pier" / file).write_text(text)
+    return tmp_path / "pier"
+
+
+@pytest.mark.usefixtures("harbour")
+@pytest.mark.parametrize("words", ["check", "pack check", "pack test", "pack impact --count 1", "pack build -o ZIP"])
+@pytest.mark.parametrize("before", [True, False], ids=["before", "behind"])
+def test_a_pack_may_build_on_another(run: Run, pier: Path, tmp_path: Path, words: str, before: bool) -> None:
+    """A rule of the district is there to be overlaid where its pack is named, and is unknown where it is not."""
+    line = [*words.replace("ZIP", str(tmp_path / "pier.zip")).split(), pier]
+    packs = ["--packs-dir", tmp_path / "packs"]
+    if words == "check" and not before:
+        return  # it takes packs before its name alone
+    result = run(*packs, *line) if before else run(*line, *packs)
+    assert (result.exit_code, "unknown-target" in result.output) == (0, False), result.output
+    alone = run(*line)
+    assert (alone.exit_code > 0, "unknown-target" in alone.output) == (True, True)
+
+
+def test_a_pack_takes_the_place_of_the_one_of_its_name(run: Run, harbour: Path, tmp_path: Path) -> None:
+    """An author may keep the version that is in service among the packs beside."""
+    newer = Path(shutil.copytree(harbour, tmp_path / "newer"))
+    result = run("pack", "check", newer, "--packs-dir", harbour.parent)
+    assert (result.exit_code, result.stdout) == (0, "Nothing is wrong.\n")
+    assert run("pack", "test", newer, "--packs-dir", harbour.parent).exit_code == 0
+
+
+def test_a_pack_for_everybody_can_be_tried_out(run: Run, pier: Path) -> None:
+    """An author tries out a pack with the scope `any`; whether it may have it somewhere is said there."""
+    (pier / "overlays.yaml").unlink()
+    head = "name: pier\nversion: 1.0.0\nlayer: state\ntitle: Pier\nscope: any\n"
+    (pier / "pack.yaml").write_text(head)
+    rule = "- {id: pier.x, title: X, when: {people.trust: {at_most: 2}}, because: X, provenance: authored, "
+    (pier / "rules").mkdir()
+    (pier / "rules" / "x.yaml").write_text(rule + "then: [{recommend: {strategy: MEET, points: 1}}]}\n")
+    (pier / "scenarios" / "pier.yaml").write_text(
+        "- name: It speaks\n  given: {roles: [branch], ratings: {people.trust: 2}}\n"
+        "  expect: {include: [{strategy: MEET, because: pier.x}]}\n"
+    )
+    for words in (("check",), ("test",), ("impact", "--count", "1")):
+        assert run("pack", words[0], pier, *words[1:]).exit_code == 0, words
+
+
+def test_impact_compares_with_the_other_packs_on_both_sides(run: Run, pier: Path, harbour: Path) -> None:
+    """What the packs beside change is no difference that the pack makes."""
+    (pier / "overlays.yaml").unlink()
+    result = run("pack", "impact", pier, "--packs-dir", harbour, "--count", "3", "--json")
+    found = json.loads(result.stdout)
+    assert [one["changed"] for one in (*found["scenarios"], *found["sample"])] == [0] * (
+        len(found["scenarios"]) + len(found["sample"])
+    )

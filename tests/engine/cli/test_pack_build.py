@@ -86,6 +86,14 @@ def test_a_file_too_large_to_be_read_is_not_packed(run: Run, harbour: Path, tmp_
     assert (result.exit_code, "too-large" in result.stdout) == (1, True)
 
 
+def test_where_nothing_can_be_written_that_is_said(run: Run, harbour: Path, tmp_path: Path) -> None:
+    """A folder that is not there ends the command with 2 and its name, whoever writes: no traceback."""
+    nowhere = tmp_path / "nowhere" / "x"
+    for line in (["build", harbour, "-o", nowhere], ["keygen", nowhere, "--no-password"]):
+        result = run("pack", *line)
+        assert (result.exit_code, "nowhere" in result.stderr, "No such file" in result.stderr) == (2, True, True)
+
+
 def test_the_manifest_names_the_pack_and_the_digest_of_each_file(unpacked: Path) -> None:
     """It says name, version, what is required, and a SHA-256 for each file but itself."""
     said = json.loads((unpacked / MANIFEST).read_text())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from leverpoint_zips import of_folder
 
 from leverpoint import load_rulebook, read_request
 from leverpoint.advisor import Advisor
@@ -68,6 +69,9 @@ def test_a_core_upgrade_tells_what_has_to_be_put_right(run: Run, harbour: Path, 
     assert "Over the sample" in result.stdout
     found = json.loads(run("pack", "impact", harbour, "--against", upgraded, "--json").stdout)
     assert [one["code"] for one in found["problems"]] == ["stale-overlay"] * 4
+    packed = upgraded.with_suffix(".zip")
+    packed.write_bytes(of_folder(upgraded))
+    assert json.loads(run("pack", "impact", harbour, "--against", packed, "--json").stdout) == found
 
 
 def test_an_upgrade_without_a_target_cannot_be_compared(run: Run, harbour: Path, upgraded: Path) -> None:
@@ -94,6 +98,12 @@ def test_a_scenario_that_no_longer_holds_is_told(run: Run, harbour: Path, upgrad
     facts.write_text(facts.read_text().replace("people.trust: {at_most: 1}", "people.trust: {at_most: 0}"))
     result = run("pack", "impact", harbour, "--against", upgraded)
     assert (result.exit_code, "FAILED" in result.stdout) == (1, True)
+
+
+def test_a_pack_is_no_core_to_compare_on(run: Run, harbour: Path) -> None:
+    """It ends with 2 and says so, instead of looking for everything that a core has in the pack."""
+    result = run("pack", "impact", harbour, "--against", harbour)
+    assert (result.exit_code, "is the pack 'harbour'" in result.stderr) == (2, True)
 
 
 def test_a_pack_with_a_mistake_is_not_compared(run: Run, harbour: Path) -> None:

@@ -54,6 +54,9 @@ def test_it_says_what_it_was_told(run: Run, tmp_path: Path) -> None:
         (["--identifier", "99"], "has 7 digits"),
         (["--identifier", "9900070", "--name", "a.b"], "ASCII letters"),
         (["--identifier", "9900070", "--layer", "core"], "'core' is not one of"),
+        (["--identifier", "9900070", "--name", "core"], "no pack can be called 'core'"),
+        (["--identifier", "9900070", "--name", "district"], "no pack can be called 'district'"),
+        (["--identifier", "9900070", "--name", "learning"], "no pack can be called 'learning'"),
     ],
 )
 def test_what_would_not_pass_is_not_written(run: Run, tmp_path: Path, options: list[str], why: str) -> None:

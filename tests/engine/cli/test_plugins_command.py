@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from leverpoint_plugins import Site, on_the_path
 
 from leverpoint.cli.app import app
+from leverpoint.signing import SecretKey
 
 HARBOR = "9900010"
 NOTES = "@hookimpl\ndef leverpoint_enrich():\n    return [('Ahoy.', 'https://dock.example/')]\n"
@@ -70,7 +71,27 @@ def test_the_operator_s_lists_hold_here_too(
     site.install("dock", "raise AssertionError('it was imported')", pack=HARBOR)
     line = ["--rules", str(library_rules), "plugins", "--json"]
     (found,) = json.loads(CliRunner(env={"LEVERPOINT_PACKS_BLOCK": "dock"}).invoke(app, line).stdout)
-    assert (found["name"], found["state"]) == ("dock", "blocked")
+    assert (found["name"], found["state"], found["layer"], found["scope"]) == ("dock", "blocked", None, None)
     for variable in ("LEVERPOINT_PLUGINS", "LEVERPOINT_PLUGIN_BUDGET"):
         refused = CliRunner(env={variable: "maybe"}).invoke(app, line)
         assert (refused.exit_code, f"{variable} is 'maybe'" in refused.stderr) == (2, True)
+
+
+def test_a_command_of_ours_stays_ours(site: Site, run: Run) -> None:
+    """Also one that comes through the hook; of two plugins with one command, the first by name has it."""
+    add = "import click\n@hookimpl\ndef leverpoint_commands():\n    return [{}]\n"
+    for name in ("anchor", "zenith"):
+        made = [f"click.Command('{one}', callback=lambda: click.echo('{name}'))" for one in ("serve", "hoist")]
+        site.install(name, add.format(", ".join(made)))
+    assert "Answer over HTTP" in run("serve", "--help").stdout
+    assert run("hoist").stdout == "anchor\n"
+
+
+def test_keys_hold_here_too(library_rules: Path, data_folder: Path, tmp_path: Path) -> None:
+    """LEVERPOINT_PACKS_KEYS asks for signatures as in the service, and what is no key is refused by name."""
+    key = SecretKey.generate()
+    line = ["--rules", str(library_rules), "--packs-dir", str(data_folder / "packs"), "plugins", "--json"]
+    (found,) = json.loads(CliRunner(env={"LEVERPOINT_PACKS_KEYS": str(key.public)}).invoke(app, line).stdout)
+    assert (found["state"], [one["code"] for one in found["problems"]]) == ("quarantined", ["unsigned-pack"])
+    refused = CliRunner(env={"LEVERPOINT_PACKS_KEYS": "maybe"}).invoke(app, line)
+    assert (refused.exit_code, "LEVERPOINT_PACKS_KEYS is 'maybe'" in refused.stderr) == (2, True)

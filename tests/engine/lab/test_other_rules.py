@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leverpoint import Advisor, Rulebook, read_source
+from leverpoint import Advisor, Library, Rulebook, read_source
 from leverpoint.lab.scenarios import Asking, OtherRules, Suite, load_scenarios, run_scenarios
 from leverpoint.lab.trial import Trial
 from leverpoint.reader import Tree, tree_in_memory
@@ -107,11 +107,15 @@ def test_a_pack_that_does_not_speak_here(tmp_path: Path, library: Rulebook, libr
     assert [one.message for one in suite.problems] == ["the pack 'nearby' does not speak for whoever asks here"]
 
 
-def test_without_a_folder_other_rules_cannot_be_had(tmp_path: Path, library: Rulebook, library_rules: Path) -> None:
-    """Who runs scenarios with one rulebook alone is told of those that name another."""
-    _suite(tmp_path, "{ruleset: ./other}", _score(1), library, library_rules)
+@pytest.mark.parametrize("wanted", ["{ruleset: ./other}", "{packs: [/etc/]}", "{packs: [./packs/nearby]}"])
+def test_without_a_folder_other_rules_cannot_be_had(
+    tmp_path: Path, library: Rulebook, library_rules: Path, wanted: str
+) -> None:
+    """Who runs scenarios with one rulebook alone is told of those that name another, and no folder is looked into."""
+    _suite(tmp_path, wanted, _score(1), library, library_rules)
     suite = load_scenarios([tmp_path / "mine.yaml"], library, TODAY)
-    assert [one.code for one in suite.problems] == ["unknown-ruleset"]
+    told = [(one.code, one.message) for one in suite.problems]
+    assert told == [("unknown-ruleset", "this names other rules, and only those of the run can be asked here")]
 
 
 SEALED = """\
@@ -124,7 +128,7 @@ SEALED = """\
 
 def test_a_sealed_pack_is_asked_under_other_weights(library_rules: Path) -> None:
     """A pack that is nowhere on the disk is still the one that is asked, and other weights count."""
-    trial = Trial(read_source(library_rules), in_memory(SEALED), sealed=True)
+    trial = Trial(Library(read_source(library_rules), ()), in_memory(SEALED))
     assert list(trial.problems(TODAY)) == []
     (outcome,) = trial.outcomes(TODAY)
     assert outcome.holds, outcome.failures
@@ -134,7 +138,7 @@ def test_a_sealed_pack_is_asked_under_other_weights(library_rules: Path) -> None
 def test_a_sealed_pack_names_no_folders(library_rules: Path, wanted: str) -> None:
     """Whoever sends a pack learns nothing of what lies on the machine, not even whether it is there."""
     text = SEALED.replace("{priority: {weights: {need: {points: 0}}}}", wanted)
-    (problem,) = Trial(read_source(library_rules), in_memory(text), sealed=True).problems(TODAY)
+    (problem,) = Trial(Library(read_source(library_rules), ()), in_memory(text)).problems(TODAY)
     assert (problem.code, problem.pointer) == ("unknown-ruleset", "/0/with")
     assert problem.message == "this names other rules, and only those of the run can be asked here"
 

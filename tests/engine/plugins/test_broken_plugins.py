@@ -41,7 +41,7 @@ def plugins(case: Mapping[str, Any], site: Site) -> Plugins:
     """The broken plugin beside a sound one, both of the district that asks."""
     site.install("sound", SOUND, pack=DISTRICT)
     name, pack = case.get("name", "broken"), DISTRICT if case.get("pack") else None
-    site.install(name, case["code"], pack=pack, requires=case.get("requires", ""))
+    site.install(name, case["code"], pack=pack, requires=case.get("requires", ""), entry=case.get("entry", ""))
     if case.get("twice"):
         site.install(name, case["code"], dist="another")
     return Plugins(site.entries, budget=case.get("budget", 5))
@@ -59,10 +59,12 @@ def test_what_is_broken_is_named_and_the_rest_is_answered(
     answer = json.loads(first)
     name, state = case.get("found_as", case.get("name", "broken")), case.get("state", "quarantined")
     found = plugins.get(name)
-    assert (found.state, found.problems[-1].code, found.problems[-1].message) == (state, case["problem"], case["told"])
+    said = found.problems[-1].message
+    assert (found.state, found.problems[-1].code, said) == (state, case["problem"], case.get("told", said))
+    assert (said.startswith(case.get("told_begins", "")), said.isprintable(), len(said) <= 300) == (True, True, True)
     (warning,) = answer["warnings"][:1]
     assert (warning["code"], warning["plugin"]) == (f"plugin-{state}", name)
-    assert warning["detail"].endswith(f" '{name}' is {state} and left out: {case['told']}")
+    assert warning["detail"].endswith(f" '{name}' is {state} and left out: {said}")
     assert (name, state) in [(one["name"], one["state"]) for one in answer["provenance"]["sources"]]
     (role,) = answer["advice"]
     assert all({"by": "sound", "text": "All is well."} in one["notes"] for one in role["recommendations"])
@@ -71,6 +73,31 @@ def test_what_is_broken_is_named_and_the_rest_is_answered(
     anew = Library(read_source(library_rules), plugins.read_packs([]), plugins=plugins)
     assert [asks(library, DISTRICT), asks(anew, DISTRICT)] == [first, first]
     assert (plugins.failures.total() <= 1, plugins.abandoned > 0) == (True, case.get("abandons", False))
+
+
+@pytest.mark.parametrize("code", ["", "boats = 3", "import sys, os"])
+def test_a_plugin_that_implements_nothing_is_no_fault(site: Site, library_rules: Path, asks: Asks, code: str) -> None:
+    """It is listed as active and has no say: no answer names it, and no revision depends on it."""
+    before = Library(read_source(library_rules), plugins=Plugins([]))
+    site.install("idle", code)
+    plugins = Plugins(site.entries)
+    library = Library(read_source(library_rules), plugins.read_packs([]), plugins=plugins)
+    assert (plugins.get("idle").state, plugins.get("idle").hooks) == (State.ACTIVE, {})
+    assert asks(library, DISTRICT) == asks(before, DISTRICT)
+
+
+def test_a_package_without_metadata_harms_nobody(site: Site, library_rules: Path, asks: Asks) -> None:
+    """What an interrupted installation leaves behind has neither a name nor a version; the others have their say."""
+    site.install("left", "@hookimpl\ndef leverpoint_enrich():\n    return ['Hm.']\n")
+    (site.path / "lp_left-1.0.dist-info" / "METADATA").unlink()
+    site.install("sound", SOUND, pack=DISTRICT)
+    plugins = Plugins(site.entries)
+    library = Library(read_source(library_rules), plugins.read_packs([]), plugins=plugins)
+    sources = json.loads(asks(library, DISTRICT))["provenance"]["sources"]
+    assert [(one["name"], one["version"], one["state"]) for one in sources[1:]] == [
+        ("sound", "1.0.0", "active"),
+        ("left", "0", "active"),
+    ]
 
 
 def test_its_rules_count_where_only_its_python_fails(site: Site, library_rules: Path, asks: Asks) -> None:

@@ -16,6 +16,7 @@ import leverpoint.hookspecs
 import leverpoint_api.hookspecs
 from leverpoint import Library, Organization, PackError, Plugins, read_request, read_source
 from leverpoint.forms.questions import form_for
+from leverpoint.lab.why import uncut_advice
 
 if TYPE_CHECKING:
     from leverpoint_plugins import Site
@@ -146,6 +147,11 @@ def leverpoint_observe(decision):
     site.install("dock", code)
     sent = json.loads(asks(library()))
     assert [json.loads(line) for line in file.read_text().splitlines()] == [sent]
+    file.unlink()
+    found = library()
+    asked = {"roles": ["branch"], "assessment": {"ratings": [{"criterion": "people.trust", "level": 1}]}}
+    uncut_advice(found.advisor(Organization()), read_request(asked, found.core.rulebook, dt.date(2026, 2, 2)))
+    assert not file.exists(), "what is only supposed is not shown"
     assert sources(sent) == [("library", "core"), ("dock", "core")]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from leverpoint import Plugins, Policy, Problem, State, shipped_rules
+from leverpoint import Plugins, Policy, Problem, Renewal, State, shipped_rules
 from leverpoint.plugins import read_several
 from leverpoint.plugins.core import core_rules
 
@@ -130,9 +132,38 @@ def test_a_digest_stands_for_the_files_of_the_package(site: Site) -> None:
     assert Plugins(site.entries).get("dock").digest == after
 
 
+def test_a_pack_has_a_digest_of_its_own(site: Site) -> None:
+    """A rule of its pack may change while the plugin runs on: a worker that starts later names both alike."""
+    site.install("dock", "", pack="9900010")
+    plugins, rules = Plugins(site.entries), site.path / "lp_dock" / "pack" / "rules" / "rules.yaml"
+    (before,) = plugins.read_packs([])
+    rules.write_text(rules.read_text().replace("points: 7", "points: 8"))
+    (after,) = plugins.read_packs([])
+    assert before.source
+    assert after.source
+    assert before.source.info.digest != after.source.info.digest
+    assert Plugins(site.entries).get("dock").digest == plugins.get("dock").digest
+
+
 def test_a_pack_that_a_plugin_does_not_bring_keeps_its_name(site: Site, data_folder: Path) -> None:
     """A plugin called like somebody else's pack is quarantined: terms and facts would be taken for the pack's."""
     site.install("harbour", "@hookimpl\ndef leverpoint_enrich():\n    return ['Hm.']\n")
     plugins = Plugins(site.entries)
     (pack,) = plugins.read_packs([data_folder / "packs" / "harbour"])
     assert (pack.state, plugins.get("harbour").problems[0].code) == (State.ACTIVE, "duplicate-plugin")
+
+
+def test_a_newcomer_does_not_take_a_plugin_s_name(site: Site, data_folder: Path, library_rules: Path) -> None:
+    """While the plugin is at work, a pack that arrives under its name is refused, and the plugin goes on."""
+    site.install("harbour", "@hookimpl\ndef leverpoint_enrich():\n    return ['Hm.']\n")
+    packs, now = site.path / "packs", dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
+    packs.mkdir()
+    plugins = Plugins(site.entries)
+    renewal = Renewal(library_rules, [packs], plugins)
+    renewal.load(now)
+    shutil.copytree(data_folder / "packs" / "harbour", packs / "harbour")
+    changes = [*renewal.look(now), *renewal.look(now)]
+    assert [(one.fate, [problem.code for problem in one.problems]) for one in changes] == [
+        ("refused", ["duplicate-pack"])
+    ]
+    assert plugins.get("harbour").state is State.ACTIVE

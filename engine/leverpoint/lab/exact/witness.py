@@ -72,7 +72,7 @@ class Replay:
 
     def advice(self, request: Mapping[str, Any], role: str) -> RoleAdvice:
         """What the advisor says to a role that is asked in the request."""
-        found = self._advisor.advise(replace(self._assessment(request), options=Options(explain="none")))
+        found = self._advisor.suppose(replace(self._assessment(request), options=Options(explain="none")))
         return next(one for one in found.roles if one.role == role)
 
     def matches(self, request: Mapping[str, Any], role: str) -> Matches:
