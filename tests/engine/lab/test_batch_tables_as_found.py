@@ -205,3 +205,26 @@ def test_json_lines_of_windows_are_read(tmp_path: Path) -> None:
     job, parts = planned(Job(source, "jsonl", shipped_rules(), DAY), 1, tmp_path / "spill")
     output = Output(tmp_path / "out.jsonl", "jsonl", tmp_path / "rejects.csv")
     assert [done.rejected for done in run(job, output, parts, columns(job), resume=False)] == [0, 0]
+
+
+def test_all_teachers_of_a_district_may_answer(tmp_path: Path) -> None:
+    """A survey with a row a rater holds hundreds of rows for one organization."""
+    mapping = mapping_of(
+        {"id": "District", "one_row_a_rater": True, "roles": {"constant": "district"},
+         "criteria": {"equity.culture": {"column": "Q1"}}}
+    )  # fmt: skip
+    content = b"District,Q1\n" + b"A,1\nA,2\n" * 300
+    assert answered(tmp_path, content, mapping=mapping) == ([(1, "A")], [])
+
+
+def test_whoever_answers_twice_is_named(tmp_path: Path) -> None:
+    """The row of the second answer, and the column of the raters."""
+    mapping = mapping_of(
+        {"id": "District", "rater": "Name", "one_row_a_rater": True, "roles": {"constant": "district"},
+         "criteria": {"equity.culture": {"column": "Q1"}}}
+    )  # fmt: skip
+    found, rejected = answered(tmp_path, b"District,Name,Q1\nA,ann,1\nB,bob,1\nA,ann,2\n", mapping=mapping)
+    assert found == [(2, "B")]
+    assert [(one["row"], one["code"], one["column"], one["found"]) for one in rejected] == [
+        (3, "duplicate-rater", "Name", "ann")
+    ]

@@ -46,6 +46,8 @@ class Origin:
                 return self.mapping.organization.get(part), self.rows
             case ["assessment", "ratings", index, *rest] if index.isdigit():
                 rating = document["assessment"]["ratings"][int(index)]
+                if rest[-1:] == ["rater"]:
+                    return Cell(self.mapping.rater), self._rows(rating, rest)[-1:]
                 return self.mapping.criteria.get(rating["criterion"]), self._rows(rating, rest)
             case _:
                 return None, self.rows

@@ -22,7 +22,6 @@ from leverpoint.rulebook.scope import IDENTIFIERS
 from leverpoint.vocabulary import AS_OF, DISAGREEMENT, ROLE, Fact, Kind, Type
 
 PLAIN = "plain"
-MOST_RATERS = 200
 
 
 class Survey:

@@ -43,6 +43,10 @@ class OrganizationSchema(Record):
             raise ValidationError("an identifier and its system go together", absent)
 
 
+MOST_RATERS = 2000
+"""How many people may rate one criterion: all teachers of a large district."""
+
+
 class RaterSchema(Record):
     """The level that one rater gives."""
 
@@ -56,7 +60,7 @@ class RatingSchema(Record):
     criterion = Text(LONGEST_LINE, required=True)
     level = Whole(allow_none=True)
     not_applicable = Flag()
-    ratings = Several(One(RaterSchema), fewest=1, most=200)
+    ratings = Several(One(RaterSchema), fewest=1, most=MOST_RATERS)
 
     @validates_schema
     def says_one_thing(self, data: Mapping[str, Any], **more: Any) -> None:

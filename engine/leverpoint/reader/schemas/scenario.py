@@ -25,7 +25,7 @@ from leverpoint.reader.fields import (
     Whole,
 )
 from leverpoint.reader.schemas.override import PriorityOverrideSchema
-from leverpoint.reader.schemas.request import AssessmentSchema, OptionsSchema, OrganizationSchema
+from leverpoint.reader.schemas.request import MOST_RATERS, AssessmentSchema, OptionsSchema, OrganizationSchema
 from leverpoint.reader.short_ratings import NOT_APPLICABLE
 
 EXPECTATIONS = ("include", "exclude", "order", "warnings", "no_warnings")
@@ -44,7 +44,7 @@ class ShortRating(fields.Field[Any]):
         if value == NOT_APPLICABLE:
             return value
         if isinstance(value, Mapping) and value:
-            return Table(Whole(), most=200).deserialize(value)
+            return Table(Whole(), most=MOST_RATERS).deserialize(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError(f"this must be a level, a level for each rater, {NOT_APPLICABLE}, or nothing")
         return Whole().deserialize(value)
