@@ -60,31 +60,35 @@ def analyze(ctx: click.Context, /, *, accepting: bool, **options: Any) -> None:
     """
     if accepting and not options["baseline"]:
         raise click.UsageError("--accept needs --baseline, the file into which to write.")
-    session = Session.of(ctx)
-    file, own = options["baseline"], session.folder / OWN
-    named = _named(file, accepting=accepting) if file else None
-    of_rules = read_baseline(own) if own.is_file() else Baseline("")
+    session, file = Session.of(ctx), options["baseline"]
+    named, own = _named(file, accepting=accepting) if file else None, _own(session.folder / OWN)
     wanted = Wanted(_day(options["as_of"]) or session.today, frozenset(map(Code, options["codes"] or Code)),
                     options["seconds"], top=options["top"])  # fmt: skip
     with_packs = session.has_packs
     findings, left_out = _findings(session, wanted, with_packs=with_packs)
-    judged = (named or of_rules).judge(findings, () if left_out or (with_packs and not named) else wanted.codes)
+    _tell_limits(session, left_out)
+    # what the core accepts of itself is not gone because a pack has taken the rule out
+    judged = (named or own).judge(findings, () if left_out or (with_packs and not named) else wanted.codes)
     if named and with_packs:
-        judged = _with_core(judged, of_rules)
+        judged = _with_core(judged, own)
     if accepting:
-        _accept(options["baseline"], judged)
+        _accept(file, judged)
         return
     if options["sarif_file"]:
         _write_sarif(options["sarif_file"], judged, session.folder, left_out)
     if options["folder"]:
         _write_witnesses(options["folder"], judged)
     show_json(_data(judged, wanted, left_out)) if options["as_json"] else _show(judged, full=options["full"])
+    ctx.exit(FOUND_WRONG if judged.new else COULD_NOT if left_out else 0)
+
+
+def _tell_limits(session: Session, left_out: Sequence[str]) -> None:
+    """Say what the findings do not cover."""
     for name in _adjusting(session):
         click.echo(f"The plugin {name} may add to scores when it is asked; what it adds is left out here.", err=True)
     if left_out:
         unread = f"The rules of {', '.join(left_out)} cannot be read as they are"
         click.echo(f"{unread}, so nothing was searched for in them beyond that.", err=True)
-    ctx.exit(FOUND_WRONG if judged.new else COULD_NOT if left_out else 0)
 
 
 def _day(when: dt.datetime | None) -> dt.date | None:
@@ -95,8 +99,12 @@ def _named(file: Path, *, accepting: bool) -> Baseline:
     return Baseline(str(file)) if accepting and not file.exists() else read_baseline(file)
 
 
+def _own(file: Path) -> Baseline:
+    return read_baseline(file) if file.is_file() else Baseline("")
+
+
 def _with_core(judged: Judged, core: Baseline) -> Judged:
-    """What the core accepts of itself is accepted with packs as well, and not gone because a pack takes a rule out."""
+    """What the core accepts of itself is accepted with packs as well."""
     rest = core.judge(judged.new, ())
     return Judged(rest.new, (*judged.accepted, *rest.accepted), judged.stale)
 
