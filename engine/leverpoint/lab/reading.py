@@ -14,7 +14,6 @@ from leverpoint.intake import read_request
 from leverpoint.lab.asking import Asked, asked
 from leverpoint.lab.expectations import rules_of, strategies_of
 from leverpoint.lab.other_rules import Misfit, OtherRules, names_folders, reweighted, unmet, unreadable
-from leverpoint.matching import UnitCache
 from leverpoint.model import Assessment, Organization
 from leverpoint.reader import Document, File, problems_of, read_file, read_text
 from leverpoint.reader.schemas.scenario import ScenarioSchema, is_by_role
@@ -79,15 +78,13 @@ class Asking:
     rulebook_of: Callable[[Organization], Rulebook]
     organization: Organization = field(default_factory=Organization)
     others: OtherRules | None = None
-    _weighed: dict[str, Advisor] = field(default_factory=dict, repr=False)
-    _units: UnitCache = field(default_factory=UnitCache, repr=False)
+    _advisors: dict[str, Advisor] = field(default_factory=dict, repr=False)
 
     def weighed(self, rulebook: Rulebook, override: Mapping[str, Any]) -> Advisor:
         """Who answers with other weights; what matches is compiled once, since it does not depend on them."""
-        other = reweighted(rulebook, override)
-        if other.revision not in self._weighed:
-            self._weighed[other.revision] = Advisor(other, self._units)
-        return self._weighed[other.revision]
+        if rulebook.revision not in self._advisors:
+            self._advisors[rulebook.revision] = Advisor(rulebook)
+        return self._advisors[rulebook.revision].weighing(reweighted(rulebook, override).weights)
 
     def rulebook_for(self, request: dict[str, Any]) -> Rulebook:
         """The rulebook for a request, into which the organization is put where it has none."""
