@@ -40,7 +40,8 @@ def plugins_of(ctx: click.Context) -> Plugins:
     if PLUGINS not in ctx.meta:
         lists = _names("LEVERPOINT_PACKS_ALLOW") or None, _names("LEVERPOINT_PACKS_BLOCK")
         policy = Policy(*lists, anywhere=None, keys=_keys())
-        ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=ctx.meta.get(THIRD_PARTY, True), budget=_budget())
+        third_party = ctx.meta.get(THIRD_PARTY, True)
+        ctx.meta[PLUGINS] = Plugins(policy=policy, third_party=third_party, budget=_budget(), quiet=True)
     found: Plugins = ctx.meta[PLUGINS]
     return found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext, redirect_stdout
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -38,9 +40,11 @@ class Aside:
     """Makes calls aside, and counts the threads that it had to leave behind.
 
     A call that holds the interpreter itself, in C code that never lets go, cannot be left behind; nor can a crash.
+    Where it is `quiet`, what is printed meanwhile goes to standard error: for a process that makes one call at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
         self._left: list[threading.Thread] = []
         self._lock = threading.Lock()
 
@@ -63,8 +67,9 @@ class Aside:
                 raised.append(RaisedError(error))
 
         thread = threading.Thread(target=run, name="leverpoint-plugin", daemon=True)
-        thread.start()
-        thread.join(seconds)
+        with redirect_stdout(sys.stderr) if self._quiet else nullcontext():
+            thread.start()
+            thread.join(seconds)
         if done:
             return done[0]
         if raised:

@@ -29,7 +29,8 @@ class Plugins:
 
     Where there are none of others, Leverpoint's own are loaded only when one of them is asked for. `third_party` False
     leaves out all but Leverpoint's own. `installed` are the data packs in installed packages. `budget` is in seconds.
-    `told` is called with the name of a plugin and the problem whenever one fails.
+    `told` is called with the name of a plugin and the problem whenever one fails. What plugins print goes to standard
+    error where they are to be `quiet`, as on a command line, whose standard output is its result.
     """
 
     def __init__(
@@ -40,10 +41,11 @@ class Plugins:
         third_party: bool = True,
         budget: float = BUDGET,
         told: Callable[[str, Problem], object] | None = None,
+        quiet: bool = False,
     ) -> None:
         self.policy, self.budget = policy or Policy(), budget
         self.failures: Counter[str] = Counter()
-        self._aside, self._lock, self._told = Aside(), threading.Lock(), told
+        self._aside, self._lock, self._told = Aside(quiet=quiet), threading.Lock(), told
         self._entries = None if entries is None else tuple(entries)
         self._third_party = third_party
         self._loaded: dict[str, Plugin] | None = None

@@ -87,6 +87,16 @@ def test_a_command_of_ours_stays_ours(site: Site, run: Run) -> None:
     assert run("hoist").stdout == "anchor\n"
 
 
+def test_what_plugins_print_is_no_part_of_a_result(site: Site, run: Run, question: str) -> None:
+    """It goes to standard error, when they are imported and when they are asked: JSON stays JSON."""
+    site.install(
+        "chatty", "print('Loading.')\n@hookimpl\ndef leverpoint_enrich():\n    print('Hm.')\n    return ['Hm.']\n"
+    )
+    result = run("advise", question, "--json")
+    assert [one["name"] for one in json.loads(result.stdout)["provenance"]["sources"]] == ["library", "chatty"]
+    assert ("Loading." in result.stderr, "Hm." in result.stderr) == (True, True)
+
+
 def test_keys_hold_here_too(library_rules: Path, data_folder: Path, tmp_path: Path) -> None:
     """LEVERPOINT_PACKS_KEYS asks for signatures as in the service, and what is no key is refused by name."""
     key = SecretKey.generate()
