@@ -60,7 +60,7 @@ def _of_service(asker: Mapping[str, Any], wanted: Wanted) -> Analyzed:
     serving, who = service().rulesets.current, Organization(**asker)
     rulebook = serving.require(who).advisor.rulebook
     roots = _roots(serving.library, who)
-    found = analyze([Subject(rulebook, who)], wanted)
+    found = analyze([_subject(serving.library, rulebook, who)], wanted)
     return Analyzed(rulebook, found, lambda file: _below(file, roots), rulebook is serving.library.core.rulebook)
 
 
@@ -70,7 +70,7 @@ def _of_pack(sent: Posted, tree: Tree, wanted: Wanted) -> Analyzed:
         return Analyzed(None, _refused(sent, pack, wanted), lambda file: within(file) or "")
     rulebook = trial.advisor(trial.organization).rulebook
     roots = _roots(trial.library, trial.organization)
-    found = analyze([Subject(rulebook, trial.organization)], wanted)
+    found = analyze([_subject(trial.library, rulebook, trial.organization)], wanted)
     return Analyzed(rulebook, found, lambda file: within(file) or _below(file, roots))
 
 
@@ -120,6 +120,10 @@ def _placed(one: Finding, file_of: Callable[[str], str]) -> dict[str, Any]:
     if said["location"]:
         said["location"]["file"] = file_of(said["location"]["file"])
     return said
+
+
+def _subject(library: Library, rulebook: Rulebook, who: Organization) -> Subject:
+    return Subject(rulebook, who, library.core.rulebook if len(rulebook.sources) > 1 else None)
 
 
 def _roots(library: Library, who: Organization) -> list[Path]:

@@ -108,7 +108,7 @@ class AnywhereAnswerSchema(Schema):
     role = text()
     kind = text("`comes`, `goes`, `enters`, `leaves`, `order`, `warns` or `unwarns`.")
     subject = text("Empty for `order`.")
-    answer = text("`yes`, `none`, which is proven, or `undecided`.")
+    answer = text("`yes`, `none`, which is proven, or `not-decided`.")
     witness = nothing_or(fields.Integer)
     why = text("What left it undecided.")
 

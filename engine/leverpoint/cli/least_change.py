@@ -59,7 +59,7 @@ def least_change(
         for one in found:
             _show(one, session)
     verdicts = {one.verdict for one in found}
-    ctx.exit(COULD_NOT if "undecided" in verdicts else FOUND_WRONG if "impossible" in verdicts else 0)
+    ctx.exit(COULD_NOT if "not-decided" in verdicts else FOUND_WRONG if "impossible" in verdicts else 0)
 
 
 def _show(one: LeastChange, session: Session) -> None:
@@ -82,7 +82,7 @@ def _show(one: LeastChange, session: Session) -> None:
 def _outcome(one: LeastChange) -> str:
     if one.verdict == "impossible":
         return "No other rating of what is rated does it; that is proven."
-    if one.verdict == "undecided":
+    if one.verdict == "not-decided":
         return f"Not decided: {one.why}."
     if not one.moves:
         return f"It is so already: {_in_words(one.now)}."

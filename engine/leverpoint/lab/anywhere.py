@@ -16,7 +16,7 @@ from leverpoint.lab.shared import Shared
 from leverpoint.model import Organization
 from leverpoint.rulebook import Rulebook
 
-Verdict = Literal["yes", "none", "undecided"]
+Verdict = Literal["yes", "none", "not-decided"]
 SECONDS = 60.0
 
 
@@ -149,7 +149,7 @@ def summaries(found: Anywhere, role: str) -> Iterator[Summary]:
         answers = [one for one in found.answers if one.question.role == role and one.question.kind is kind]
         yes, undecided, none = (
             tuple(one.question.subject for one in answers if one.verdict == verdict)
-            for verdict in ("yes", "undecided", "none")
+            for verdict in ("yes", "not-decided", "none")
         )
         if answers:
             yield Summary(kind, yes, undecided, len(none), tuple(dict.fromkeys(one.why for one in answers if one.why)))

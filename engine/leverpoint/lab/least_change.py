@@ -20,7 +20,7 @@ from leverpoint.model import Assessment, Options
 from leverpoint.rulebook import Rulebook
 from leverpoint.vocabulary import DISAGREEMENT, Facts, Kind
 
-Verdict = Literal["found", "impossible", "undecided"]
+Verdict = Literal["found", "impossible", "not-decided"]
 WEIGHT = 1000
 """What one level counts for, against one criterion: far more criteria than this no rulebook has."""
 PLUGINS = "plugins have a say in these answers, and what they would say to another assessment cannot be searched"
@@ -64,7 +64,7 @@ class LeastChange:
 
     "found" without `moves` means that it is so already. `proven` is False where it is not certain that nothing less
     does it: the search ended too early, or plugins have a say. `now` and `then` are the recommendation before and
-    after, nothing where it is not listed. `why` says what left an "undecided" one open.
+    after, nothing where it is not listed. `why` says what left an "not-decided" one open.
     """
 
     strategy: str
@@ -103,7 +103,7 @@ class LeastChanges:
         seconds: float = 10.0,
         work: float = math.inf,
     ) -> LeastChange:
-        """The least change to an assessment. "undecided" says that `seconds`, or `work`, were not enough, and `why`."""
+        """The least change to an assessment. "not-decided" says that `seconds` or `work` were not enough, and `why`."""
         asked = replace(assessment, roles=(role,))
         now = self._listed(asked, strategy)
         if aim.is_reached(now):
@@ -111,7 +111,7 @@ class LeastChanges:
         question = _Question(self._outline, self._advisor.informed(asked, role), role)
         question.space.require(_reached(question.space, strategy, aim))
         outcome = solve(question.space, self._replay, seconds=seconds, work=work, minimize=question.cost)
-        proven = outcome.proven and outcome.verdict != "undecided"
+        proven = outcome.proven and outcome.verdict != "not-decided"
         found = LeastChange(strategy, role, aim, outcome.verdict, proven=proven, now=now, why=outcome.why)
         if outcome.witness is not None:
             moves = tuple(question.moves(outcome, self._rulebook))
@@ -168,7 +168,7 @@ def to_data(found: LeastChange) -> dict[str, Any]:
         "role": found.role,
         "strategy": found.strategy,
         "aim": str(found.aim),
-        "verdict": "not-decided" if found.verdict == "undecided" else found.verdict,
+        "verdict": found.verdict,
         "proven": found.proven,
         "why": found.why or None,
         "levels": found.levels,
@@ -184,9 +184,9 @@ def _standing(found: Recommendation | None) -> dict[str, Any] | None:
 
 def _with_plugins(found: LeastChange) -> LeastChange:
     """What is left of an answer where plugins have a say: a change that the advisor shows, and no proof."""
-    if found.verdict == "undecided" or (found.moves and found.aim.is_reached(found.then)):
+    if found.verdict == "not-decided" or (found.moves and found.aim.is_reached(found.then)):
         return replace(found, proven=False)
-    return replace(found, verdict="undecided", moves=(), proven=False, then=None, why=PLUGINS)
+    return replace(found, verdict="not-decided", moves=(), proven=False, then=None, why=PLUGINS)
 
 
 def _scope(now: Facts, rulebook: Rulebook) -> Scope:

@@ -64,7 +64,7 @@ def answers_as_brute_force(before: Rulebook, after: Rulebook, everything: Sequen
         for question in yes(old.roles[0], told(sides[0], old), told(sides[1], new), top)
     }
     found = asked(before, after, top=top)
-    assert by_verdict(found, "undecided") == set()
+    assert by_verdict(found, "not-decided") == set()
     assert by_verdict(found, "yes") == expected
     assert all(shows(found, one, sides) for one in found.answers if one.verdict == "yes")
     return found
@@ -175,7 +175,7 @@ def test_drawn_assessments_change_no_answer() -> None:
 def test_without_time_nothing_is_decided() -> None:
     """Where the time is up, every question is undecided, and none is told as having no such assessment."""
     found = asked(rulebook(CORE), rulebook(CORE[:1]), seconds=0)
-    assert {(one.verdict, one.why) for one in found.answers} == {("undecided", "the time was up")}
+    assert {(one.verdict, one.why) for one in found.answers} == {("not-decided", "the time was up")}
     assert not found.clear
 
 
@@ -229,7 +229,7 @@ def test_what_one_side_does_not_know_is_not_given_to_it(
     found = asked(old, new, roles=("head",))
     lists = {one for one in by_verdict(found, "yes") if one.kind in (Kind.COMES, Kind.GOES)}
     assert {(one.kind, one.subject) for one in lists} == expected
-    assert by_verdict(found, "undecided") == set()
+    assert by_verdict(found, "not-decided") == set()
     if expected:
         answer = next(one for one in found.answers if one.question in lists)
         witness = found.witnesses[answer.witness or 0]
@@ -255,7 +255,7 @@ def test_none_is_not_said_where_something_was_not_tried() -> None:
     found = asked(before, after, strategies=("A",), roles=("head",))
     assert by_verdict(found, "yes") == {Question("head", kind, "A") for kind in (Kind.COMES, Kind.ENTERS)}
     assert by_verdict(found, "none") == set()
-    assert {"r.a" in one.why for one in found.answers if one.verdict == "undecided"} == {True}
+    assert {"r.a" in one.why for one in found.answers if one.verdict == "not-decided"} == {True}
     number = replace(whole(10), id="stage")
     before, after = (
         with_fact(rulebook([one]), fact)

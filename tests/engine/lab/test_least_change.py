@@ -106,7 +106,7 @@ def test_the_change_is_shown_by_the_advisor(library: Rulebook, changes: LeastCha
 def test_a_search_that_is_cut_short_says_so(library: Rulebook, changes: LeastChanges, limit: str, why: str) -> None:
     """With no time, or no work, at all, the answer is that it was not decided, with the reason."""
     found = changes.find(asked(library)[1], "town", "OPEN", Aim("out"), **{limit: 1e-9})
-    assert (found.verdict, found.moves, found.proven) == ("undecided", (), False)
+    assert (found.verdict, found.moves, found.proven) == ("not-decided", (), False)
     assert why in found.why
     assert to_data(found)["verdict"] == "not-decided"
 

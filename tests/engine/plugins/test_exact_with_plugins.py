@@ -34,11 +34,11 @@ def verdicts(site: Site, rules: Path, code: str) -> dict[Kind, set[str]]:
 def test_a_plugin_that_moves_points_leaves_order_undecided(site: Site, library_rules: Path) -> None:
     """By the rules there is no difference, but a plugin that adjusts may make one: no place is told as proven."""
     found = verdicts(site, library_rules, ADJUSTS)
-    assert found[Kind.ORDER] == found[Kind.ENTERS] == found[Kind.LEAVES] == {"undecided"}
+    assert found[Kind.ORDER] == found[Kind.ENTERS] == found[Kind.LEAVES] == {"not-decided"}
 
 
 def test_a_fact_that_one_side_computes_leaves_its_list_undecided(site: Site, library_rules: Path) -> None:
     """What follows from a fact that a plugin computes for one side alone is never told as having no such assessment."""
     found = verdicts(site, library_rules, COMPUTES)
-    assert "undecided" in found[Kind.COMES]
+    assert "not-decided" in found[Kind.COMES]
     assert found[Kind.WARNS] == {"none"}

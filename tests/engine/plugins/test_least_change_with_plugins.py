@@ -44,7 +44,7 @@ def test_a_computed_fact_counts(site: Site, library_rules: Path) -> None:
     into = changes.find(asked(advisor, trust=2), "town", "SHARE", Aim("in"))
     assert (into.verdict, into.moves, into.proven) == ("found", (), True)
     out = changes.find(asked(advisor, trust=2), "town", "SHARE", Aim("out"))
-    assert (out.verdict, out.proven, out.why) == ("undecided", False, PLUGINS)
+    assert (out.verdict, out.proven, out.why) == ("not-decided", False, PLUGINS)
 
 
 def test_what_a_plugin_may_say_is_not_proven(site: Site, library_rules: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_a_plugin_may_say_is_not_proven(site: Site, library_rules: Path) ->
     found = changes.find(question, "town", "MEET", Aim("in"))
     assert (found.verdict, bool(found.moves), found.proven) == ("found", True, False)
     undone = changes.find(question, "town", "MEET", Aim("top", 1))
-    assert (undone.verdict, undone.moves, undone.then, undone.why) == ("undecided", (), None, PLUGINS)
+    assert (undone.verdict, undone.moves, undone.then, undone.why) == ("not-decided", (), None, PLUGINS)
 
 
 @pytest.mark.parametrize("aim", [Aim("in"), Aim("top", 9)])

@@ -30,7 +30,7 @@ def contradictions(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
             fix = "decide which of the two holds in the witness, and exclude it from the condition of the other"
             witness = outcome.witness
             yield inquiry.found(Code.CONTRADICTION, rules, message, fix, witness=witness, strategy=strategy)
-        elif outcome.verdict == "undecided":
+        elif outcome.verdict == "not-decided":
             yield inquiry.undecided(Code.CONTRADICTION, rules, outcome, strategy=strategy)
 
 
@@ -61,7 +61,7 @@ def overruled(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         if works.verdict == "impossible":
             yield from _shadowed(inquiry, rule)
             continue
-        if works.verdict == "undecided":
+        if works.verdict == "not-decided":
             yield inquiry.undecided(Code.SHADOWED, (rule.id,), works)
         yield from _redundant(inquiry, rule, works)
 
@@ -89,7 +89,7 @@ def _shadowed(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
         message = "whenever the rule is true, others undo all that it says"
         fix = "narrow the rules that overrule it, or take it out"
         yield inquiry.found(Code.SHADOWED, (rule.id,), message, fix, witness=outcome.witness)
-    elif outcome.verdict == "undecided":
+    elif outcome.verdict == "not-decided":
         yield inquiry.undecided(Code.SHADOWED, (rule.id,), outcome)
 
 
@@ -98,14 +98,14 @@ def _redundant(inquiry: Inquiry, rule: Rule, works: Outcome) -> Iterator[Finding
     if any(isinstance(effect, Warn) for effect in rule.then):
         return
     outcome = inquiry.anywhere(inquiry.roles_of(rule), partial(_matters, inquiry, rule))
-    if outcome.verdict == "impossible" and works.verdict == "undecided":
+    if outcome.verdict == "impossible" and works.verdict == "not-decided":
         yield inquiry.undecided(Code.REDUNDANT, (rule.id,), works)
     elif outcome.verdict == "impossible":
         message = "every list, score, leverage point and conclusion stays as it is without the rule"
         fix = "take the rule out, or let it say what the others do not"
         witness = reach(inquiry, rule).witness
         yield inquiry.found(Code.REDUNDANT, (rule.id,), message, fix, witness=witness)
-    elif outcome.verdict == "undecided":
+    elif outcome.verdict == "not-decided":
         yield inquiry.undecided(Code.REDUNDANT, (rule.id,), outcome)
 
 

@@ -96,9 +96,9 @@ class _Search:
                 self._rule_out(left, pair)
             elif outcome.verdict == "found":
                 if not self._show(role, outcome.witnesses).intersection(left):
-                    self._answer(left, "undecided", "the advisors do not confirm the model")
+                    self._answer(left, "not-decided", "the advisors do not confirm the model")
             elif len(left) == 1:
-                self._answer(left, "undecided", outcome.why)
+                self._answer(left, "not-decided", outcome.why)
             else:
                 for one in left:
                     self._settle([one])
@@ -110,9 +110,9 @@ class _Search:
     def _ask(self, pair: Pair, questions: Sequence[Question]) -> Outcome:
         seconds = min(self._until - time.monotonic(), self._wanted.seconds / SHARE)
         if seconds <= 0:
-            return Outcome("undecided", why="the time was up")
+            return Outcome("not-decided", why="the time was up")
         if self._left <= 0:
-            return Outcome("undecided", why="the work that may be spent was done")
+            return Outcome("not-decided", why="the work that may be spent was done")
         pair.before.require(pair.gates.some([happens(pair, one, self._wanted.top) for one in questions]))
         pair.level()
         return self._solved(pair, max(seconds, 0.05))
@@ -126,9 +126,9 @@ class _Search:
         plugins = any(one.asks_plugins for one in self._advisors)
         if narrowed := pair.narrowed(computing=plugins):
             why = f"not every answer to {', '.join(narrowed)} was tried, since the two sides may not be given the same"
-            self._answer(questions, "undecided", why)
+            self._answer(questions, "not-decided", why)
         elif questions[0].kind in PLACES and plugins:
-            self._answer(questions, "undecided", "by the rules there is none, but a Python plugin may move scores")
+            self._answer(questions, "not-decided", "by the rules there is none, but a Python plugin may move scores")
         else:
             self._answer(questions, "none")
 

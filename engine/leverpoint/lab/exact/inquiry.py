@@ -39,7 +39,7 @@ class Asked:
 
 
 class Inquiry:
-    """Asks questions of one rulebook until time or work is used up; from then on every answer is "undecided"."""
+    """Asks questions of one rulebook until time or work is used up; from then on every answer is "not-decided"."""
 
     def __init__(self, rulebook: Rulebook, asked: Asked) -> None:
         self.rulebook, self.asked = rulebook, asked
@@ -63,7 +63,7 @@ class Inquiry:
         """Whether there is such an assessment, within a fair share of the time that is left."""
         left = self._until - time.monotonic()
         if not self.in_time:
-            return Outcome("undecided", why=self._used_up)
+            return Outcome("not-decided", why=self._used_up)
         seconds = max(min(left, self.asked.seconds / SHARE), 0.05)
         work = min(self._work, self.asked.work / SHARE)
         outcome = solve(space, self.replay, *others, seconds=seconds, work=work, minimize=minimize)
@@ -74,10 +74,10 @@ class Inquiry:
         """The first role for which there is such an assessment; impossible only where it is for each."""
         outcome = Outcome("impossible")
         for role in roles:
-            found = self.ask(space_of(role)) if self.in_time else Outcome("undecided", why=self._used_up)
+            found = self.ask(space_of(role)) if self.in_time else Outcome("not-decided", why=self._used_up)
             if found.verdict == "found":
                 return found
-            outcome = found if found.verdict == "undecided" else outcome
+            outcome = found if found.verdict == "not-decided" else outcome
         return outcome
 
     @property

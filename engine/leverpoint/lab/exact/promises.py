@@ -33,7 +33,7 @@ def gaps(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
             message = f"a {role} assessment with {'other ' if alone else ''}criteria below their target gets no advice"
             fix = "let a rule of this role speak to the criteria that are low in the witness"
             yield inquiry.found(Code.GAP, (), message, fix, witness=outcome.witness, role=role)
-        elif outcome.verdict == "undecided":
+        elif outcome.verdict == "not-decided":
             yield inquiry.undecided(Code.GAP, (), outcome, role=role)
 
 
@@ -46,7 +46,7 @@ def _gaps_of_one(inquiry: Inquiry, role: str) -> Iterator[Finding]:
             message = f"a {role} assessment in which {row} alone is below its target gets no advice"
             fix = f"let a rule of this role speak to {row} whatever else is answered"
             yield inquiry.found(Code.GAP, (), message, fix, witness=outcome.witness, role=role, criterion=row)
-        elif outcome.verdict == "undecided":
+        elif outcome.verdict == "not-decided":
             yield inquiry.undecided(Code.GAP, (), outcome, role=role, criterion=row)
 
 
@@ -77,7 +77,7 @@ def _fixes_what_is_perfect(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
         fix = "let the condition of the rule ask for something that is not yet there"
         witness = outcome.witness
         yield inquiry.found(Code.PROMISE_BROKEN, (rule.id,), message, fix, witness=witness, promise=PERFECT)
-    elif outcome.verdict == "undecided":
+    elif outcome.verdict == "not-decided":
         yield inquiry.undecided(Code.PROMISE_BROKEN, (rule.id,), outcome, promise=PERFECT)
 
 
@@ -100,7 +100,7 @@ def _nothing_to_do(inquiry: Inquiry, role: str) -> Iterator[Finding]:
         message = f"every criterion is at its lowest level, and {role} gets nothing that it has a leverage point for"
         fix = "let a rule recommend a strategy that this role can press for, whatever the context"
         yield inquiry.found(Code.PROMISE_BROKEN, (), message, fix, witness=outcome.witness, role=role, promise=LOWEST)
-    elif outcome.verdict == "undecided":
+    elif outcome.verdict == "not-decided":
         yield inquiry.undecided(Code.PROMISE_BROKEN, (), outcome, role=role, promise=LOWEST)
 
 

@@ -23,7 +23,7 @@ def unreachable(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
             by = f", narrowed by {rule.overlaid_by}," if rule.overlaid_by else ""
             message = f"the condition{by} contradicts itself: no assessment of {', '.join(roles)} makes the rule true"
             yield inquiry.found(Code.UNREACHABLE, (rule.id,), message, "correct the condition, or take the rule out")
-        elif outcome.verdict == "undecided":
+        elif outcome.verdict == "not-decided":
             yield inquiry.undecided(Code.UNREACHABLE, (rule.id,), outcome)
 
 
@@ -46,7 +46,7 @@ def starved(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
         outcome = inquiry.anywhere(inquiry.asked.roles, partial(_near_top, inquiry, strategy))
         if outcome.verdict == "impossible":
             yield _starved(inquiry, strategy)
-        elif outcome.verdict == "undecided":
+        elif outcome.verdict == "not-decided":
             yield inquiry.undecided(Code.STARVED, (), outcome, strategy=strategy, top=str(inquiry.asked.top))
 
 
@@ -73,7 +73,7 @@ def _starved(inquiry: Inquiry, strategy: str) -> Finding:
 
 def _best(inquiry: Inquiry, strategy: str, role: str) -> Outcome:
     if not inquiry.in_time:
-        return Outcome("undecided")
+        return Outcome("not-decided")
     space = inquiry.space(role)
     space.require(space.listed(strategy))
     return inquiry.ask(space, minimize=space.rank(strategy))

@@ -11,7 +11,7 @@ from leverpoint.lab.exact.gates import Expression, cp_model
 from leverpoint.lab.exact.space import Space
 from leverpoint.lab.exact.witness import Confirming
 
-Verdict = Literal["found", "impossible", "undecided"]
+Verdict = Literal["found", "impossible", "not-decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def solve(
     """An assessment in `space`, the least or most if asked for, replayed through the advisor.
 
     `others` are further assessments in the same model: each is replayed too, and `witnesses` holds them all in order.
-    "impossible" is a proof. "undecided" means that `seconds` ran out, or that the advisor did not confirm the model.
+    "impossible" is a proof. "not-decided" means that `seconds` ran out, or that the advisor did not confirm the model.
     `work` bounds the search as well, in units that no clock counts (one is some seconds): where it ends a search, it
     ends every search for the same at the same point.
     """
@@ -63,10 +63,10 @@ def solve(
         return Outcome("impossible", work=spent)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         within = "the work allowed" if spent >= work else f"{seconds:g} seconds"
-        return Outcome("undecided", why=f"not settled within {within}", work=spent)
+        return Outcome("not-decided", why=f"not settled within {within}", work=spent)
     witnesses, unlike = replay.confirm((space, *others), solver)
     if unlike:
-        return Outcome("undecided", why=f"the advisor does not confirm the model: {unlike}", work=spent)
+        return Outcome("not-decided", why=f"the advisor does not confirm the model: {unlike}", work=spent)
     sought = minimize if minimize is not None else maximize
     value = None if sought is None else int(solver.value(sought))
     return Outcome("found", witnesses, value, proven=status == cp_model.OPTIMAL, work=spent)
