@@ -15,9 +15,9 @@ from bench.cases import generator
 from bench.report import Goal, Section, Table, micros
 from leverpoint import Advisor, load_rulebook, shipped_rules
 from leverpoint.conditions import AllOf, Comparison, Op
-from leverpoint.lab.analysis import Subject, Wanted, analyze
-from leverpoint.lab.findings import Finding, Status
-from leverpoint.lab.least_change import Aim, LeastChange, LeastChanges
+from leverpoint.lab.proving.analysis import Subject, Wanted, analyze
+from leverpoint.lab.proving.findings import Finding, Status
+from leverpoint.lab.proving.least_change import Aim, LeastChange, LeastChanges
 from leverpoint.lab.sample import sample
 from leverpoint.model import Adjust, Effect, Layer, Organization, Recommend, Rule, Warn
 from leverpoint.rulebook import Rulebook, sort_into_strata

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.report import Goal, Section, Table
-from leverpoint.lab.findings import Code
+from leverpoint.lab.proving.findings import Code
 
 if TYPE_CHECKING:
     from leverpoint_defects import Defect

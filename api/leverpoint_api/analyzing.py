@@ -11,9 +11,9 @@ from typing import Any
 from flask import Request
 
 from leverpoint import Library, Organization, Pack, Problem, Rulebook, RulebookError
-from leverpoint.lab.analysis import Subject, Wanted, analyze, refused, unreadable
-from leverpoint.lab.baseline import Baseline, read_baseline
-from leverpoint.lab.findings import Code, Finding, Status, ordered
+from leverpoint.lab.proving.analysis import Subject, Wanted, analyze, refused, unreadable
+from leverpoint.lab.proving.baseline import Baseline, read_baseline
+from leverpoint.lab.proving.findings import Code, Finding, Status, ordered
 from leverpoint.reader import Tree
 from leverpoint_api.parsing import loader
 from leverpoint_api.posted import Posted, posted_soundly, tried, within

@@ -19,14 +19,14 @@ def least_changes(question: Asked, said: Mapping[str, Any]) -> list[dict[str, An
 
     Raises ExtraError where the solver is not installed, and ProblemError where too many searches are under way.
     """
-    import leverpoint.lab.least_change  # noqa: F401 # takes seconds the first time, and may not be possible at all
+    import leverpoint.lab.proving.least_change  # noqa: F401 # takes seconds the first time, and may not be possible at all
 
     with searching(service().searches) as seconds:
         return list(_found(question, said, time.monotonic() + seconds))
 
 
 def _found(question: Asked, said: Mapping[str, Any], until: float) -> Iterator[dict[str, Any]]:
-    from leverpoint.lab.least_change import Aim, LeastChanges, to_data
+    from leverpoint.lab.proving.least_change import Aim, LeastChanges, to_data
 
     strategy, top = said["strategy"], said.get("top")
     aim = Aim("top", top) if top else Aim(said.get("aim", "in"))

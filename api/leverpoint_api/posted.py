@@ -11,7 +11,7 @@ from typing import Any
 from flask import Request
 
 from leverpoint import Pack, Policy, Problem, RulebookError, read_packs
-from leverpoint.lab.trial import Trial
+from leverpoint.lab.authoring.trial import Trial
 from leverpoint.reader import Tree, tree_in_memory, tree_of_zip
 from leverpoint_api.bodies import json_body, sized_body
 from leverpoint_api.problems import ProblemError, entry_of, pointer_below, unfit

@@ -7,14 +7,14 @@ from typing import Any
 
 from leverpoint import Advisor, Assessment, Problem, UnknownIdError
 from leverpoint.advice import RoleAdvice
-from leverpoint.lab import sweep, whatif
-from leverpoint.lab.axes import Axis, axis
-from leverpoint.lab.changes import Change, changed, check_changes, plain
-from leverpoint.lab.impact import known_to
+from leverpoint.lab.comparing.impact import known_to
+from leverpoint.lab.exploring import sweep, whatif
+from leverpoint.lab.exploring.axes import Axis, axis
+from leverpoint.lab.exploring.changes import Change, changed, check_changes, plain
+from leverpoint.lab.exploring.sweep import Sweeper
+from leverpoint.lab.exploring.weighing import reweighed
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.lab.sample import SEED
-from leverpoint.lab.sweep import Sweeper
-from leverpoint.lab.weighing import reweighed
-from leverpoint.lab.why import uncut_advice
 from leverpoint_api.problems import unfit
 from leverpoint_api.questions import Asked, known, placed
 from leverpoint_api.rulesets import ALIAS

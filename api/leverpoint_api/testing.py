@@ -11,8 +11,8 @@ from typing import Any
 from flask import Request, Response
 
 from leverpoint import Advisor, Organization, Problem
-from leverpoint.lab.outcomes import to_data
-from leverpoint.lab.scenarios import Asking, OtherWeights, Outcome, Suite, read_scenarios, run_scenarios
+from leverpoint.lab.scenarios.outcomes import to_data
+from leverpoint.lab.scenarios.run import Asking, OtherWeights, Outcome, Suite, read_scenarios, run_scenarios
 from leverpoint.reader import Located, Tree
 from leverpoint_api.answers import answer_by
 from leverpoint_api.parsing import loader

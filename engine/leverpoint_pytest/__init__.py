@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from leverpoint import Advisor, Assessment, Pack
-    from leverpoint.lab.trial import Trial
+    from leverpoint.lab.authoring.trial import Trial
 
 SUFFIXES = (".yaml", ".yml", ".json")
 DESCRIPTIONS = tuple(f"pack{suffix}" for suffix in SUFFIXES)

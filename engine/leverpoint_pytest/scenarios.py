@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from leverpoint import Assessment, find_packs, read_request, read_source, shipped_rules
-from leverpoint.lab.asking import asked
-from leverpoint.lab.scenarios import Asking, Case, Outcome, run_scenarios
-from leverpoint.lab.trial import Trial
+from leverpoint.lab.authoring.trial import Trial
+from leverpoint.lab.scenarios.asking import asked
+from leverpoint.lab.scenarios.run import Asking, Case, Outcome, run_scenarios
 
 TRIALS: pytest.StashKey[dict[Path, Trial]] = pytest.StashKey()
 

@@ -8,7 +8,7 @@ from bench import analyzing, defects
 from leverpoint_defects import defects as corpus
 
 from leverpoint import load_rulebook, shipped_rules
-from leverpoint.lab.least_change import Aim
+from leverpoint.lab.proving.least_change import Aim
 
 
 def test_the_enlarged_rulebook_is_repeatable_and_keeps_the_core() -> None:

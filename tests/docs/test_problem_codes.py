@@ -21,13 +21,13 @@ import yaml
 import leverpoint
 from leverpoint import AssessmentError, Problem, Rulebook, RulebookError, load_rulebook, read_request, shipped_rules
 from leverpoint.forms.filled import read_request_text
+from leverpoint.lab.authoring.checking import Checker
 from leverpoint.lab.batch.answering import Answering
 from leverpoint.lab.batch.job import Job
 from leverpoint.lab.batch.mapping import mapping_by_names, mapping_of
 from leverpoint.lab.batch.parts import Part
 from leverpoint.lab.batch.planning import planned
 from leverpoint.lab.batch.reading import Rejected, Table, json_records
-from leverpoint.lab.checking import Checker
 from leverpoint.reader import read_file, read_text
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from leverpoint.cli.app import app
-from leverpoint.lab.checking import Checker
-from leverpoint.lab.scaffold import NewPack, write_pack
+from leverpoint.lab.authoring.checking import Checker
+from leverpoint.lab.authoring.scaffold import NewPack, write_pack
 from leverpoint.reader import read_file
 
 pytest_plugins = ["pytester"]

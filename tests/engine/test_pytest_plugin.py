@@ -101,7 +101,7 @@ def test_it_costs_nothing_where_there_is_no_pack(pytester: pytest.Pytester) -> N
 
 def test_a_new_pack_is_tested_by_one_word(pytester: pytest.Pytester) -> None:
     """What `pack new` writes passes with `pytest` alone, as a folder and as a package."""
-    from leverpoint.lab.scaffold import NewPack, write_pack
+    from leverpoint.lab.authoring.scaffold import NewPack, write_pack
 
     new = NewPack("east", "district", "nces-leaid", "9900070", "1.0.0")
     write_pack(pytester.path / "folder", new)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leverpoint import Plugins, Policy, Renewal, State, find_packs, read_packs
-from leverpoint.lab.building import build
+from leverpoint.lab.authoring.building import build
 from leverpoint.rulebook import read_source
 from leverpoint.signing import PublicKey, SecretKey, sign
 from leverpoint_api.settings import Settings, SettingsError

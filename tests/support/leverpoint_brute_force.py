@@ -9,7 +9,7 @@ from typing import Any
 from leverpoint_rulebooks import TODAY, WHO, every_assessment, reads_disagreement
 
 from leverpoint import Advisor, Rulebook
-from leverpoint.lab.findings import Code
+from leverpoint.lab.proving.findings import Code
 from leverpoint.matching import Health, Matching, UnitCache
 from leverpoint.model import Adjust, Assessment, Conclude, Options, Recommend, Rule, Suppress, Warn
 from leverpoint.presence import voices_of

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from leverpoint.errors import RulebookError
-from leverpoint.lab.analysis import Subject, Wanted, analyze, refused, subjects_of
-from leverpoint.lab.findings import Code, Finding
-from leverpoint.lab.refused_rules import findings_of
+from leverpoint.lab.proving.analysis import Subject, Wanted, analyze, refused, subjects_of
+from leverpoint.lab.proving.findings import Code, Finding
+from leverpoint.lab.proving.refused_rules import findings_of
 from leverpoint.library import Library
 from leverpoint.model import Organization
 from leverpoint.packs import Pack, Policy, find_packs, read_packs

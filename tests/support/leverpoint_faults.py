@@ -9,7 +9,7 @@ from typing import Any
 
 from leverpoint import Advisor, Rulebook, read_request
 from leverpoint.advice import Recommendation, RoleAdvice
-from leverpoint.lab.findings import Code, Finding
+from leverpoint.lab.proving.findings import Code, Finding
 from leverpoint.matching import Health, Matching, UnitCache
 from leverpoint.model import Adjust, Assessment, Recommend
 from leverpoint.rulebook import sort_into_strata

@@ -10,8 +10,8 @@ import orjson
 from flask import Response
 
 from leverpoint import Organization
-from leverpoint.lab.anywhere import Anywhere, Wanted
-from leverpoint.lab.diff import diff, drawn, to_data
+from leverpoint.lab.comparing.anywhere import Anywhere, Wanted
+from leverpoint.lab.comparing.diff import diff, drawn, to_data
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.pages import page_of_two
 from leverpoint_api.questions import CORE, known
@@ -60,7 +60,7 @@ def _anywhere(old: Active, new: Active, query: Any, wanted: Wanted) -> Anywhere:
 
     Raises ExtraError where the solver is not installed, and ProblemError where too many searches are under way.
     """
-    from leverpoint.lab.exact.differing import anywhere
+    from leverpoint.lab.comparing.exact.differing import anywhere
 
     strategies = (query["strategy"],) if "strategy" in query else ()
     asked = replace(wanted, roles=(query["exact"],), strategies=strategies, top=query["top"], work=WORK, drawn=DRAWN)

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from leverpoint.lab import comparison, why_not
-from leverpoint.lab.why import Standing, uncut_advice
+from leverpoint.lab.exploring import comparison, why_not
+from leverpoint.lab.exploring.why import Standing, uncut_advice
 from leverpoint_api.blueprint import Blueprint
 from leverpoint_api.counterfactuals import least_changes
 from leverpoint_api.examples import COMPARISONS, COUNTERFACTUALS, EVALUATION_HEADERS, WHY_NOTS

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from leverpoint.intake import IDENTIFIERS
-from leverpoint.lab.findings import Code, Severity, Status
+from leverpoint.lab.proving.findings import Code, Severity, Status
 from leverpoint.reader.fields import Day, One, OneOf, Record, Several
 from leverpoint.reader.schemas.request import OrganizationSchema
 from leverpoint_api.schemas.answers import RevisionSchema

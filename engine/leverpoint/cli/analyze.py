@@ -15,11 +15,11 @@ from leverpoint.cli.progress import progress_bar
 from leverpoint.cli.screen import Column, nearby, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.errors import RulebookError
-from leverpoint.lab.analysis import Subject, Wanted, refused, subjects_of, unreadable
-from leverpoint.lab.analysis import analyze as analyzed
-from leverpoint.lab.baseline import Baseline, Judged, accept, read_baseline
-from leverpoint.lab.findings import Code, Finding, Severity, Status, ordered
-from leverpoint.lab.refused_rules import code_of, findings_of
+from leverpoint.lab.proving.analysis import Subject, Wanted, refused, subjects_of, unreadable
+from leverpoint.lab.proving.analysis import analyze as analyzed
+from leverpoint.lab.proving.baseline import Baseline, Judged, accept, read_baseline
+from leverpoint.lab.proving.findings import Code, Finding, Severity, Status, ordered
+from leverpoint.lab.proving.refused_rules import code_of, findings_of
 from leverpoint.packs import Pack
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -154,7 +154,7 @@ def _accept(file: Path, judged: Judged) -> None:
 def _write_sarif(file: Path, judged: Judged, folder: Path, left_out: Sequence[str]) -> None:
     import orjson
 
-    from leverpoint.lab.sarif import sarif
+    from leverpoint.lab.proving.sarif import sarif
 
     log = sarif(judged.new, judged.accepted, Path.cwd(), folder / "pack.yaml", left_out)
     file.write_bytes(orjson.dumps(log, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -10,7 +10,7 @@ import click
 
 from leverpoint.cli.options import Decorated, complete_facts
 from leverpoint.errors import AssessmentError
-from leverpoint.lab.changes import Change, check_changes, read_value
+from leverpoint.lab.exploring.changes import Change, check_changes, read_value
 from leverpoint.vocabulary import Vocabulary
 
 

@@ -27,7 +27,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], format_: str) -> None:
     A PATH is a rulebook's folder, a part of one, or a file on its own, whose rules are then read against the rulebook
     of --rules. Without a PATH, that rulebook itself is checked. Ends with 1 where something is wrong.
     """
-    from leverpoint.lab.checking import Checker
+    from leverpoint.lab.authoring.checking import Checker
 
     session = Session.of(ctx)
     checker = Checker(session.folder, session.today, find_packs(session.pack_folders))

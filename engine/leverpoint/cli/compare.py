@@ -8,9 +8,9 @@ from leverpoint.cli.failures import Refused
 from leverpoint.cli.options import complete_strategies, json_option, packs_options, request_argument, roles_option
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
-from leverpoint.lab.comparison import Pair, Side, reason, to_data
-from leverpoint.lab.comparison import compare as compared
-from leverpoint.lab.why import uncut_advice
+from leverpoint.lab.exploring.comparison import Pair, Side, reason, to_data
+from leverpoint.lab.exploring.comparison import compare as compared
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.rulebook import Rulebook
 
 INDENT, DEEPER = "  ", "     "

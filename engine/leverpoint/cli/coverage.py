@@ -15,7 +15,7 @@ from leverpoint.cli.screen import Column, heading, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.suites import cases_of
 from leverpoint.cli.writing import write_file
-from leverpoint.lab.coverage import Counting, Coverage
+from leverpoint.lab.measuring.coverage import Counting, Coverage
 
 WORDS = {
     "rules": "rules fired",
@@ -46,7 +46,7 @@ def coverage(
     session = Session.of(ctx)
     found = _counted(session, paths)
     if html:
-        from leverpoint.lab.coverage_page import coverage_page
+        from leverpoint.lab.measuring.coverage_page import coverage_page
 
         write_file(html, coverage_page(found, session.rulebook).encode())
     show_json(_data(found)) if as_json else _show(found, session)

@@ -25,15 +25,15 @@ from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_ta
 from leverpoint.cli.session import Session
 from leverpoint.cli.sides import Side, side
 from leverpoint.cli.writing import write_file
-from leverpoint.lab.anywhere import Wanted
-from leverpoint.lab.diff import Diff, drawn, to_data
-from leverpoint.lab.diff import diff as compared
-from leverpoint.lab.diff_report import moved_in_words, part_in_words, percent, report
-from leverpoint.lab.difference import RuleChange
-from leverpoint.lab.impact import TOP, RoleImpact
-from leverpoint.lab.record_changes import RecordChange
+from leverpoint.lab.comparing.anywhere import Wanted
+from leverpoint.lab.comparing.diff import Diff, drawn, to_data
+from leverpoint.lab.comparing.diff import diff as compared
+from leverpoint.lab.comparing.diff_report import moved_in_words, part_in_words, percent, report
+from leverpoint.lab.comparing.difference import RuleChange
+from leverpoint.lab.comparing.impact import TOP, RoleImpact
+from leverpoint.lab.comparing.record_changes import RecordChange
+from leverpoint.lab.comparing.shared import Shared
 from leverpoint.lab.sample import SEED
-from leverpoint.lab.shared import Shared
 from leverpoint.model import Organization
 from leverpoint.rulebook import Catalog
 

@@ -12,8 +12,8 @@ from leverpoint.advisor import Advisor
 from leverpoint.cli.options import Decorated, complete_roles, complete_strategies
 from leverpoint.cli.progress import progress_bar
 from leverpoint.cli.screen import heading, paragraph
-from leverpoint.lab.anywhere import SECONDS, Anywhere, Wanted, Witness, summaries, summary_in_words
-from leverpoint.lab.diff_report import moved_in_words
+from leverpoint.lab.comparing.anywhere import SECONDS, Anywhere, Wanted, Witness, summaries, summary_in_words
+from leverpoint.lab.comparing.diff_report import moved_in_words
 from leverpoint.rulebook import Catalog
 
 INDENT, DEEPER = "  ", "    "
@@ -47,7 +47,7 @@ def check_exact(options: Mapping[str, Any]) -> None:
 
 def searched(before: Advisor, after: Advisor, wanted: Wanted) -> Anywhere:
     """The answers, with a bar where a person looks. Raises UnknownIdError for roles and strategies nobody knows."""
-    from leverpoint.lab.exact.differing import anywhere
+    from leverpoint.lab.comparing.exact.differing import anywhere
 
     with progress_bar() as progress:
         return anywhere(before, after, wanted, progress)

@@ -11,7 +11,7 @@ from leverpoint.cli.screen import heading, paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.conditions import Truth
 from leverpoint.explain import Explainer
-from leverpoint.lab.why import Standing, Voice
+from leverpoint.lab.exploring.why import Standing, Voice
 
 SIGNS = {
     Truth.TRUE: click.style("yes", fg="green"),

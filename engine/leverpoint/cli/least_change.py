@@ -13,7 +13,7 @@ from leverpoint.cli.session import Session
 
 if TYPE_CHECKING:
     from leverpoint.advice import Recommendation
-    from leverpoint.lab.least_change import LeastChange
+    from leverpoint.lab.proving.least_change import LeastChange
 
 
 @click.command("least-change", short_help="Find the least change that brings a strategy in or out.")
@@ -44,7 +44,7 @@ def least_change(
     The fewest levels in all, and among those the fewest criteria; that nothing less does it is proven. What is open or
     does not apply stays so, and so does the context. Ends with 1 where no other rating does it.
     """
-    from leverpoint.lab.least_change import Aim, LeastChanges, to_data
+    from leverpoint.lab.proving.least_change import Aim, LeastChanges, to_data
 
     session = Session.of(ctx)
     if top and kind == "out":

@@ -15,7 +15,7 @@ from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.suites import cases_of
-from leverpoint.lab.mutation import (
+from leverpoint.lab.measuring.mutation import (
     TRIES,
     Mutant,
     Score,
@@ -26,7 +26,7 @@ from leverpoint.lab.mutation import (
     suggestions,
     verdicts,
 )
-from leverpoint.lab.recording import written
+from leverpoint.lab.scenarios.recording import written
 from leverpoint.rulebook import Rulebook
 
 

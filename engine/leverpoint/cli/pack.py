@@ -36,7 +36,7 @@ def check(ctx: click.Context, path: Path, format_: str) -> None:
 
     Ends with 1 where something is wrong.
     """
-    from leverpoint.lab.trial import Trial
+    from leverpoint.lab.authoring.trial import Trial
 
     session = Session.of(ctx)
     trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
@@ -57,7 +57,7 @@ def test(ctx: click.Context, path: Path, pattern: str | None, *, as_json: bool) 
     some do not, and 2 where they could not be asked, or none was there.
     """
     from leverpoint.cli.test import run
-    from leverpoint.lab.trial import Trial
+    from leverpoint.lab.authoring.trial import Trial
 
     trial = Trial(read_source(Session.of(ctx).folder), path, find_packs(Session.of(ctx).pack_folders))
     if problems := trial.pack.problems:

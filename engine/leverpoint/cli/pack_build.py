@@ -18,7 +18,7 @@ from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
 if TYPE_CHECKING:
-    from leverpoint.lab.building import Built
+    from leverpoint.lab.authoring.building import Built
 
 
 @click.command(short_help="Build a pack into one zip.")
@@ -35,7 +35,7 @@ def build(ctx: click.Context, path: Path, output: Path | None, *, as_json: bool)
     Equal content gives equal bytes, on every machine. A pack in which something is wrong, or whose scenarios do not all
     hold, is not built: then it ends with 1. It is tried beside the packs of --packs-dir.
     """
-    from leverpoint.lab.building import build as built
+    from leverpoint.lab.authoring.building import build as built
 
     session = Session.of(ctx)
     found = built(read_source(session.folder), path, session.today, find_packs(session.pack_folders))
@@ -51,7 +51,7 @@ def build(ctx: click.Context, path: Path, output: Path | None, *, as_json: bool)
 
 def _refuse(found: Built, *, as_json: bool) -> None:
     from leverpoint.cli.test import show_failed
-    from leverpoint.lab.outcomes import outcome_data
+    from leverpoint.lab.scenarios.outcomes import outcome_data
 
     if as_json:
         data: dict[str, Any] = {"problems": [asdict(one) for one in found.problems]}

@@ -17,10 +17,10 @@ from leverpoint.packs import find_packs
 from leverpoint.rulebook import read_source
 
 if TYPE_CHECKING:
-    from leverpoint.lab.impact import RoleImpact
-    from leverpoint.lab.movement import Move
-    from leverpoint.lab.pack_impact import PackImpact, Upgrade
-    from leverpoint.lab.trial import Trial
+    from leverpoint.lab.authoring.pack_impact import PackImpact, Upgrade
+    from leverpoint.lab.authoring.trial import Trial
+    from leverpoint.lab.comparing.impact import RoleImpact
+    from leverpoint.lab.comparing.movement import Move
     from leverpoint.rulebook.source import Source
 
 ROLES = (Column("Role", "bold cyan"), *(Column(title, number=True) for title in ("Asked", "Changed", "Share")))
@@ -55,7 +55,7 @@ def impact(
     has to be put right.
     """
     from leverpoint.cli.progress import progress_bar
-    from leverpoint.lab.pack_impact import Question, impact_of, upgrade_of
+    from leverpoint.lab.authoring.pack_impact import Question, impact_of, upgrade_of
 
     session = Session.of(ctx)
     trial = tried(session, path)
@@ -74,7 +74,7 @@ def _core(path: Path) -> Source:
 
 def tried(session: Session, path: Path) -> Trial:
     """The trial of a pack in which nothing is wrong. Otherwise it is told what is, and the command ends with 2."""
-    from leverpoint.lab.trial import Trial
+    from leverpoint.lab.authoring.trial import Trial
 
     trial = Trial(read_source(session.folder), path, find_packs(session.pack_folders))
     if problems := list(trial.problems(session.today)):
@@ -85,7 +85,7 @@ def tried(session: Session, path: Path) -> Trial:
 
 
 def _report(found: PackImpact | Upgrade, top: int, *, as_json: bool) -> int:
-    from leverpoint.lab.pack_impact import PackImpact
+    from leverpoint.lab.authoring.pack_impact import PackImpact
 
     if isinstance(found, PackImpact):
         show_json(_impact(found)) if as_json else _show_impact(found, top)
@@ -103,7 +103,7 @@ def _role(found: RoleImpact) -> dict[str, Any]:
 
 
 def _upgrade(found: Upgrade) -> dict[str, Any]:
-    from leverpoint.lab.outcomes import outcome_data
+    from leverpoint.lab.scenarios.outcomes import outcome_data
 
     return {
         "problems": [asdict(one) for one in found.problems],

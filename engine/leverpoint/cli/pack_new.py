@@ -55,7 +55,7 @@ def new(
 
     On a terminal, what is not said by options is asked for; elsewhere --identifier must be there.
     """
-    from leverpoint.lab.scaffold import NewPack, write_pack
+    from leverpoint.lab.authoring.scaffold import NewPack, write_pack
 
     name = _fits(_asked("Name", name, folder.resolve().name), NAME, NAME_SAID)
     layer = _asked("Layer", layer, "district", LAYERS)

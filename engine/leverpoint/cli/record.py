@@ -19,7 +19,7 @@ from leverpoint.cli.session import Session
 from leverpoint.cli.writing import text_of, write_file
 from leverpoint.document import to_json
 from leverpoint.errors import AssessmentError
-from leverpoint.lab.recording import Data, is_answer_to, outcomes_of, scenario_of, written
+from leverpoint.lab.scenarios.recording import Data, is_answer_to, outcomes_of, scenario_of, written
 from leverpoint.model import Assessment
 
 

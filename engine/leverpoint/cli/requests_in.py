@@ -10,7 +10,7 @@ from typing import Any
 from leverpoint.errors import AssessmentError, Problem, RulebookError
 from leverpoint.forms.filled import read_request_text
 from leverpoint.intake import read_request
-from leverpoint.lab.shared import Shared
+from leverpoint.lab.comparing.shared import Shared
 from leverpoint.model import Assessment
 from leverpoint.reader import Document, Located, read_text
 from leverpoint.rulebook import Rulebook

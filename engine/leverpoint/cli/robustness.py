@@ -7,8 +7,8 @@ import click
 from leverpoint.cli.options import json_option, packs_options, request_argument, roles_option
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
-from leverpoint.lab.robustness import Break, RoleRobustness, to_data
-from leverpoint.lab.robustness import robustness as tried
+from leverpoint.lab.exploring.robustness import Break, RoleRobustness, to_data
+from leverpoint.lab.exploring.robustness import robustness as tried
 from leverpoint.rulebook import Rulebook
 
 COLUMNS = (

@@ -19,7 +19,7 @@ from leverpoint.cli.screen import Column, heading, nearby, paragraph, show_json,
 from leverpoint.cli.session import Session
 from leverpoint.conditions import comparisons, in_words
 from leverpoint.errors import UnknownIdError
-from leverpoint.lab.effects import does
+from leverpoint.lab.comparing.effects import does
 from leverpoint.model import Conclude, Rule, Warn
 from leverpoint.rulebook import Rulebook
 

@@ -23,7 +23,7 @@ from leverpoint.reader.schemas.request import OrganizationSchema
 from leverpoint.rulebook import Rulebook, load_rulebook, read_source, shipped_rules
 
 if TYPE_CHECKING:
-    from leverpoint.lab.other_rules import OtherRules
+    from leverpoint.lab.scenarios.other_rules import OtherRules
     from leverpoint.signing import PublicKey
 
 RULES, PACKS, ORGANIZATION = "leverpoint.rules", "leverpoint.packs", "leverpoint.organization"
@@ -124,7 +124,7 @@ class Session:
     @property
     def others(self) -> OtherRules:
         """What makes the other rules that scenarios may name."""
-        from leverpoint.lab.other_rules import OtherRules
+        from leverpoint.lab.scenarios.other_rules import OtherRules
 
         return OtherRules(self.folder, self._packs)
 

@@ -10,8 +10,8 @@ import click
 from leverpoint.cli.failures import Refused, counted, described
 from leverpoint.cli.session import Session
 from leverpoint.cli.test import asking_of, own
-from leverpoint.lab.scenarios import Case, load_scenarios
-from leverpoint.lab.subjects import asking
+from leverpoint.lab.scenarios.run import Case, load_scenarios
+from leverpoint.lab.scenarios.subjects import asking
 
 
 def cases_of(session: Session, paths: Sequence[Path]) -> tuple[Case, ...]:

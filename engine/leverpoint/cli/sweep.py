@@ -14,10 +14,10 @@ from leverpoint.cli.progress import tracked
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
-from leverpoint.lab import sweep_report
-from leverpoint.lab.axes import Axis, read_axis
+from leverpoint.lab.exploring import sweep_report
+from leverpoint.lab.exploring.axes import Axis, read_axis
+from leverpoint.lab.exploring.sweep import Sweep, Sweeper, to_data
 from leverpoint.lab.sample import SEED
-from leverpoint.lab.sweep import Sweep, Sweeper, to_data
 from leverpoint.model import Assessment
 from leverpoint.rulebook import Rulebook
 

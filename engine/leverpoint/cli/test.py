@@ -15,8 +15,8 @@ from leverpoint.cli.progress import progress
 from leverpoint.cli.screen import harmless, nearby, paragraph, show_json
 from leverpoint.cli.session import Session
 from leverpoint.cli.writing import write_file
-from leverpoint.lab.outcomes import to_data
-from leverpoint.lab.scenarios import Asking, Case, Outcome, load_scenarios, run_scenarios
+from leverpoint.lab.scenarios.outcomes import to_data
+from leverpoint.lab.scenarios.run import Asking, Case, Outcome, load_scenarios, run_scenarios
 from leverpoint.model import Organization
 from leverpoint.reader import File
 from leverpoint.rulebook import Rulebook
@@ -142,7 +142,7 @@ def _nothing(pattern: str | None, keywords: Sequence[str]) -> str:
 
 
 def _write_junit(file: Path, outcomes: Sequence[Outcome]) -> None:
-    from leverpoint.lab.junit import junit
+    from leverpoint.lab.scenarios.junit import junit
 
     write_file(file, junit(outcomes))
 

@@ -12,9 +12,9 @@ from leverpoint.cli.options import json_option, packs_options, request_argument,
 from leverpoint.cli.screen import Column, heading, paragraph, show_json, show_table
 from leverpoint.cli.session import Session
 from leverpoint.conditions import found_in_words
-from leverpoint.lab.changes import Change, changed
-from leverpoint.lab.whatif import RoleChange, Standpoint, StrategyChange, side_by_side, to_data
-from leverpoint.lab.why import uncut_advice
+from leverpoint.lab.exploring.changes import Change, changed
+from leverpoint.lab.exploring.whatif import RoleChange, Standpoint, StrategyChange, side_by_side, to_data
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.model import Assessment
 from leverpoint.rulebook import Rulebook
 

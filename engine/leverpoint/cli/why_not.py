@@ -8,9 +8,9 @@ from leverpoint.cli.explain import SIGNS
 from leverpoint.cli.options import complete_strategies, json_option, packs_options, request_argument, roles_option
 from leverpoint.cli.screen import heading, paragraph, show_json
 from leverpoint.cli.session import Session
-from leverpoint.lab.why import Standing
-from leverpoint.lab.why_not import Blocker, Missing, RuleStanding, WhyNot, to_data
-from leverpoint.lab.why_not import why_not as explained
+from leverpoint.lab.exploring.why import Standing
+from leverpoint.lab.exploring.why_not import Blocker, Missing, RuleStanding, WhyNot, to_data
+from leverpoint.lab.exploring.why_not import why_not as explained
 
 STEP = "    "
 

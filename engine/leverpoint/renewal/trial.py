@@ -42,7 +42,9 @@ class Trial:
 
     def _faults_of_core(self, source: Source) -> Problems:
         """Put it in service unless something is wrong with it."""
-        from leverpoint.lab.acceptance import faults_of_core  # nobody else who imports the engine needs the lab
+        from leverpoint.lab.authoring.acceptance import (
+            faults_of_core,  # nobody else who imports the engine needs the lab
+        )
 
         tried = self.stock.with_core(source, self.stock.core.good(self._now))
         faults = faults_of_core(tried.library, self._now.date())
@@ -81,7 +83,7 @@ class Trial:
             self.changes.append(Change(pack.name, Fate.REFUSED, faults))
 
     def _faults(self, tried: Stock, pack: Pack) -> Problems:
-        from leverpoint.lab.acceptance import faults_of_pack
+        from leverpoint.lab.authoring.acceptance import faults_of_pack
 
         try:
             return faults_of_pack(tried.library, pack.path, self._now.date())

@@ -12,7 +12,7 @@ import pytest
 
 from leverpoint import load_rulebook, shipped_rules
 from leverpoint.cli.app import app
-from leverpoint.lab.scenarios import load_scenarios
+from leverpoint.lab.scenarios.run import load_scenarios
 from leverpoint.reader import problems_of, read_text
 from leverpoint.reader.schemas.scenario import EXPECTATIONS, ScenarioSchema
 

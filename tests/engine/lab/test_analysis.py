@@ -13,8 +13,8 @@ from leverpoint_faults import Shown
 from leverpoint_plugins import on_the_path
 
 from leverpoint.cli.app import app
-from leverpoint.lab.analysis import Subject, Wanted, analyze, subjects_of
-from leverpoint.lab.findings import Code, Finding
+from leverpoint.lab.proving.analysis import Subject, Wanted, analyze, subjects_of
+from leverpoint.lab.proving.findings import Code, Finding
 from leverpoint.library import Library
 from leverpoint.model import Organization
 from leverpoint.packs import Policy, find_packs, read_packs

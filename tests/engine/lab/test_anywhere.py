@@ -13,9 +13,9 @@ from leverpoint_rulebooks import STRATEGIES, TODAY, WHO, every_assessment, reads
 
 from leverpoint import Advisor, Rulebook, read_request
 from leverpoint.conditions import AllOf, AnyOf, Comparison, Not, Op
-from leverpoint.lab.anywhere import Answer, Anywhere, Kind, Question, Wanted
-from leverpoint.lab.exact.differing import anywhere
-from leverpoint.lab.impact import CERTAIN
+from leverpoint.lab.comparing.anywhere import Answer, Anywhere, Kind, Question, Wanted
+from leverpoint.lab.comparing.exact.differing import anywhere
+from leverpoint.lab.comparing.impact import CERTAIN
 from leverpoint.model import Adjust, Assessment, Criterion, Level, Recommend, Rule, Scale, Suppress, Warn
 from leverpoint.vocabulary import Fact, Type, Vocabulary
 from leverpoint.vocabulary import Kind as FactKind

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from leverpoint.lab.asking import asked
+from leverpoint.lab.scenarios.asking import asked
 
 BASE = {
     "roles": ["branch"],

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from leverpoint import RulebookError
-from leverpoint.lab.baseline import Baseline, accept, read_baseline
-from leverpoint.lab.findings import Code, Finding, Location, Status
+from leverpoint.lab.proving.baseline import Baseline, accept, read_baseline
+from leverpoint.lab.proving.findings import Code, Finding, Location, Status
 
 STARVED = Finding(Code.STARVED, (), 'never in "the top": 5', "raise it", ("core",), about=(("strategy", "LC4"),))
 SHADOWED = Finding(Code.SHADOWED, ("core.a", "core.b"), "never counts", "drop it", ("core",))

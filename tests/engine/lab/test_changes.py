@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from leverpoint import Assessment, AssessmentError, Rulebook
-from leverpoint.lab.changes import Change, asked_fact, changed, check_changes, read_value
+from leverpoint.lab.exploring.changes import Change, asked_fact, changed, check_changes, read_value
 
 BEFORE = Assessment(
     ("branch",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leverpoint import shipped_rules
-from leverpoint.lab.checking import Checker
+from leverpoint.lab.authoring.checking import Checker
 
 TODAY = dt.date(2026, 2, 2)
 ROWS = ("people.trust", "people.voice", "people.learning", "place.hours", "place.sharing")

@@ -8,9 +8,9 @@ import pytest
 
 from leverpoint import Advisor, Assessment
 from leverpoint.advice import RoleAdvice
-from leverpoint.lab.comparison import compare, reason, to_data
+from leverpoint.lab.exploring.comparison import compare, reason, to_data
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.lab.sample import sample
-from leverpoint.lab.why import uncut_advice
 
 BEFORE = Assessment(
     ("branch",), dt.date(2026, 2, 2), {"people.trust": {"": 1}, "place.hours": {"": 2}}, context={"phase": "starting"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from leverpoint import Rulebook
-from leverpoint.lab.coverage import Coverage, coverage
-from leverpoint.lab.coverage_page import coverage_page
-from leverpoint.lab.scenarios import load_scenarios
+from leverpoint.lab.measuring.coverage import Coverage, coverage
+from leverpoint.lab.measuring.coverage_page import coverage_page
+from leverpoint.lab.scenarios.run import load_scenarios
 
 TODAY = dt.date(2026, 2, 2)
 SCENARIOS = """\

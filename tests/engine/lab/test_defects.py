@@ -10,8 +10,8 @@ import pytest
 from leverpoint_defects import Defect, analyzed, defects, subject_in
 from leverpoint_faults import Shown
 
-from leverpoint.lab.findings import Code, ordered
-from leverpoint.lab.static_findings import STATIC
+from leverpoint.lab.proving.findings import Code, ordered
+from leverpoint.lab.proving.static_findings import STATIC
 
 DEFECTS = defects()
 WITHOUT_WITNESS = STATIC | {Code.UNREACHABLE}

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from leverpoint import Advisor, Rulebook, load_rulebook, shipped_rules
-from leverpoint.lab.diff import diff, drawn, to_data
-from leverpoint.lab.diff_report import report
-from leverpoint.lab.difference import RuleChange, difference
+from leverpoint.lab.comparing.diff import diff, drawn, to_data
+from leverpoint.lab.comparing.diff_report import report
+from leverpoint.lab.comparing.difference import RuleChange, difference
+from leverpoint.lab.comparing.shared import Shared
 from leverpoint.lab.sample import sample
-from leverpoint.lab.shared import Shared
 
 DAY = dt.date(2026, 2, 2)
 Edit = Callable[[str, str, str], None]

@@ -12,11 +12,11 @@ from leverpoint_rulebooks import TODAY, WHO, rule, rulebook, rulebooks
 
 from leverpoint import Rulebook, read_request
 from leverpoint.conditions import AllOf, AnyOf, Comparison, Op
-from leverpoint.lab.exact.facts import raters_between
-from leverpoint.lab.exact.inquiry import Asked, Inquiry
-from leverpoint.lab.exact.reachability import _starved
-from leverpoint.lab.exact.searches import EXACT, exact_findings
-from leverpoint.lab.findings import Code, Finding, Status
+from leverpoint.lab.proving.exact.facts import raters_between
+from leverpoint.lab.proving.exact.inquiry import Asked, Inquiry
+from leverpoint.lab.proving.exact.reachability import _starved
+from leverpoint.lab.proving.exact.searches import EXACT, exact_findings
+from leverpoint.lab.proving.findings import Code, Finding, Status
 from leverpoint.model import Adjust, Conclude, Recommend, Rule, Suppress
 
 

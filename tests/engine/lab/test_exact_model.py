@@ -14,10 +14,10 @@ from leverpoint_strategies import ROLES, assessments, rules, vocabulary
 
 from leverpoint import Advisor, Rulebook, load_rulebook, shipped_rules
 from leverpoint.conditions import Comparison, Not, Op
-from leverpoint.lab.exact.facts import ANY
-from leverpoint.lab.exact.gates import Gates, cp_model
-from leverpoint.lab.exact.outline import Outline
-from leverpoint.lab.exact.space import Space
+from leverpoint.lab.proving.exact.facts import ANY
+from leverpoint.lab.proving.exact.gates import Gates, cp_model
+from leverpoint.lab.proving.exact.outline import Outline
+from leverpoint.lab.proving.exact.space import Space
 from leverpoint.lab.sample import sample
 from leverpoint.matching import Health, Matching, UnitCache
 from leverpoint.model import Assessment, Rule, Warn

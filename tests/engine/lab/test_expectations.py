@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from leverpoint import Advisor, load_rulebook, read_request
-from leverpoint.lab.asking import asked
-from leverpoint.lab.expectations import failures
-from leverpoint.lab.why import Standing
+from leverpoint.lab.exploring.why import Standing
+from leverpoint.lab.scenarios.asking import asked
+from leverpoint.lab.scenarios.expectations import failures
 from leverpoint.reader import read_file
 
 CASES = read_file(Path(__file__).with_name("scenario_cases.yaml")).data

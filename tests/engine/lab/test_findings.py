@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from leverpoint.lab.findings import Code, Finding, Location, Severity, Status, finding, ordered
+from leverpoint.lab.proving.findings import Code, Finding, Location, Severity, Status, finding, ordered
 from leverpoint.rulebook import load_rulebook, shipped_rules
 
 A_GAP = Finding(Code.GAP, (), "nothing is said", "say something", ("core",), about=(("role", "school"),))

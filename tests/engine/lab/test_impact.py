@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from leverpoint import Advisor, Assessment, Organization, load_rulebook, read_request
-from leverpoint.lab.impact import asked, impact
+from leverpoint.lab.comparing.impact import asked, impact
 from leverpoint.lab.replay import request_of
 from leverpoint.lab.sample import sample
 

@@ -17,7 +17,7 @@ from leverpoint_rulebooks import STRATEGIES, rulebooks, some_assessments
 
 from leverpoint import Advisor, Rulebook
 from leverpoint.advice import RoleAdvice
-from leverpoint.lab.least_change import Aim, LeastChanges, to_data
+from leverpoint.lab.proving.least_change import Aim, LeastChanges, to_data
 from leverpoint.lab.sample import sample
 from leverpoint.model import Assessment, Options
 from leverpoint.vocabulary import Kind

@@ -9,9 +9,9 @@ import pytest
 
 from leverpoint import Rulebook
 from leverpoint.conditions import parse
-from leverpoint.lab.mutation import mutants_of
-from leverpoint.lab.mutation.altered import altered
-from leverpoint.lab.mutation.mutants import KINDS, NOBODY
+from leverpoint.lab.measuring.mutation import mutants_of
+from leverpoint.lab.measuring.mutation.altered import altered
+from leverpoint.lab.measuring.mutation.mutants import KINDS, NOBODY
 
 Mistakes = Callable[[Any], list[tuple[str, str]]]
 

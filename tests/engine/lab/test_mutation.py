@@ -10,13 +10,22 @@ import pytest
 
 from leverpoint import Advisor, Rulebook
 from leverpoint.advice import RoleAdvice
-from leverpoint.lab.mutation import Mutant, Score, Trial, grounds_of, mutants_of, suggest, suggestions, verdicts
-from leverpoint.lab.mutation.answering import Answering, known
-from leverpoint.lab.mutation.trial import Mutated
-from leverpoint.lab.recording import scenario_of, written
+from leverpoint.lab.exploring.why import uncut_advice
+from leverpoint.lab.measuring.mutation import (
+    Mutant,
+    Score,
+    Trial,
+    grounds_of,
+    mutants_of,
+    suggest,
+    suggestions,
+    verdicts,
+)
+from leverpoint.lab.measuring.mutation.answering import Answering, known
+from leverpoint.lab.measuring.mutation.trial import Mutated
 from leverpoint.lab.sample import sample
-from leverpoint.lab.scenarios import Case, load_scenarios, run_scenarios
-from leverpoint.lab.why import uncut_advice
+from leverpoint.lab.scenarios.recording import scenario_of, written
+from leverpoint.lab.scenarios.run import Case, load_scenarios, run_scenarios
 from leverpoint.model import Organization
 
 TODAY = dt.date(2026, 2, 2)

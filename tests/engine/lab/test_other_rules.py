@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from leverpoint import Advisor, Library, Rulebook, read_source
-from leverpoint.lab.scenarios import Asking, OtherRules, Suite, load_scenarios, run_scenarios
-from leverpoint.lab.trial import Trial
+from leverpoint.lab.authoring.trial import Trial
+from leverpoint.lab.scenarios.run import Asking, OtherRules, Suite, load_scenarios, run_scenarios
 from leverpoint.reader import Tree, tree_in_memory
 
 TODAY = dt.date(2026, 2, 2)

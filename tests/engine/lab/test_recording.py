@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from leverpoint import Advisor, read_request
 from leverpoint.document import to_json
-from leverpoint.lab.asking import asked
-from leverpoint.lab.recording import given_of, outcomes_of, scenario_of, written
 from leverpoint.lab.sample import sample
-from leverpoint.lab.scenarios import load_scenarios, run_scenarios
+from leverpoint.lab.scenarios.asking import asked
+from leverpoint.lab.scenarios.recording import given_of, outcomes_of, scenario_of, written
+from leverpoint.lab.scenarios.run import load_scenarios, run_scenarios
 from leverpoint.reader import read_text
 from leverpoint.reader.written import as_yaml
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from leverpoint import Advisor, Assessment
-from leverpoint.lab.robustness import robustness, to_data, variations
+from leverpoint.lab.exploring.robustness import robustness, to_data, variations
 
 DAY = dt.date(2026, 2, 2)
 RATED = Assessment(

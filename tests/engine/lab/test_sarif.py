@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from leverpoint.lab.baseline import Accepted
-from leverpoint.lab.findings import Code, Finding, Location, Status
-from leverpoint.lab.sarif import sarif
+from leverpoint.lab.proving.baseline import Accepted
+from leverpoint.lab.proving.findings import Code, Finding, Location, Status
+from leverpoint.lab.proving.sarif import sarif
 from leverpoint.reader import read_file
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from leverpoint import Advisor, Problem
-from leverpoint.lab.scenarios import Suite, load_scenarios, run_scenarios, scenario_files
+from leverpoint.lab.scenarios.run import Suite, load_scenarios, run_scenarios, scenario_files
 from leverpoint.reader import read_file
 
 BROKEN = read_file(Path(__file__).with_name("broken_scenarios.yaml")).data

@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from leverpoint import Advisor, Assessment, AssessmentError
-from leverpoint.lab import sweep_report
-from leverpoint.lab.axes import Axis, axis, read_axis
-from leverpoint.lab.changes import Change, changed
-from leverpoint.lab.sweep import Sweep, Sweeper, to_data
-from leverpoint.lab.why import uncut_advice
+from leverpoint.lab.exploring import sweep_report
+from leverpoint.lab.exploring.axes import Axis, axis, read_axis
+from leverpoint.lab.exploring.changes import Change, changed
+from leverpoint.lab.exploring.sweep import Sweep, Sweeper, to_data
+from leverpoint.lab.exploring.why import uncut_advice
 
 BEFORE = Assessment(
     ("town", "branch"), dt.date(2026, 2, 2), {"people.trust": {"": 0}, "people.learning": {"": 1}}, context={"staff": 3}

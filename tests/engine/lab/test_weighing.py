@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from leverpoint import Advisor, Assessment
+from leverpoint.lab.exploring.weighing import reweighed
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.lab.sample import sample
-from leverpoint.lab.weighing import reweighed
-from leverpoint.lab.why import uncut_advice
 
 DAY = dt.date(2026, 2, 2)
 OVER = {"need": 3, "readiness": -40, "weak_below": 1, "role": {"lead": 0}, "horizon": {"later": 9}}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from leverpoint import Advisor, Assessment
-from leverpoint.lab.changes import Change, changed
+from leverpoint.lab.exploring.changes import Change, changed
+from leverpoint.lab.exploring.whatif import RoleChange, side_by_side, to_data
+from leverpoint.lab.exploring.why import uncut_advice
 from leverpoint.lab.sample import sample
-from leverpoint.lab.whatif import RoleChange, side_by_side, to_data
-from leverpoint.lab.why import uncut_advice
 
 BEFORE = Assessment(
     ("branch",), dt.date(2026, 2, 2), {"people.trust": {"": 0}, "place.hours": {"": 2}}, context={"phase": "starting"}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from leverpoint import Advisor, read_request
 from leverpoint.conditions import Truth
-from leverpoint.lab.asking import asked
-from leverpoint.lab.why import Standing, known_facts
+from leverpoint.lab.exploring.why import Standing, known_facts
+from leverpoint.lab.scenarios.asking import asked
 from leverpoint.vocabulary import Kind
 
 TODAY = dt.date(2026, 2, 2)

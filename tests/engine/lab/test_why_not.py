@@ -6,9 +6,9 @@ import datetime as dt
 
 from leverpoint import Advisor, Assessment
 from leverpoint.conditions import Truth
+from leverpoint.lab.exploring.why import Standing
+from leverpoint.lab.exploring.why_not import Blocker, Missing, to_data, why_not
 from leverpoint.lab.sample import sample
-from leverpoint.lab.why import Standing
-from leverpoint.lab.why_not import Blocker, Missing, to_data, why_not
 
 DAY = dt.date(2026, 2, 2)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverpoint import Advisor, Library, Organization, Plugins, read_source
-from leverpoint.lab.anywhere import Kind, Wanted
-from leverpoint.lab.exact.differing import anywhere
+from leverpoint.lab.comparing.anywhere import Kind, Wanted
+from leverpoint.lab.comparing.exact.differing import anywhere
 
 if TYPE_CHECKING:
     from leverpoint_plugins import Site

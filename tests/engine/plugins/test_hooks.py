@@ -16,7 +16,7 @@ import leverpoint.hookspecs
 import leverpoint_api.hookspecs
 from leverpoint import Library, Organization, PackError, Plugins, read_request, read_source
 from leverpoint.forms.questions import form_for
-from leverpoint.lab.why import uncut_advice
+from leverpoint.lab.exploring.why import uncut_advice
 
 if TYPE_CHECKING:
     from leverpoint_plugins import Site

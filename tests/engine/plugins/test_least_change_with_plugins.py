@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from leverpoint import Advisor, Assessment, Library, Organization, Plugins, read_request, read_source
-from leverpoint.lab.least_change import PLUGINS, Aim, LeastChanges
+from leverpoint.lab.proving.least_change import PLUGINS, Aim, LeastChanges
 
 if TYPE_CHECKING:
     from pathlib import Path
