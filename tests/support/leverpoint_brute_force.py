@@ -131,8 +131,10 @@ def moved(rule: Rule, *kinds: Any) -> set[str]:
 def promises(tried: Tried) -> Iterator[Found]:
     for one in tried.at(lambda level: level >= 3):
         for name in one.true:
-            if moved(tried.book.rules[name], Recommend) & one.listed.keys():
-                yield Code.PROMISE_BROKEN, (name,), (("promise", "perfect"),)
+            named = [effect.strategy for effect in tried.book.rules[name].then if isinstance(effect, Recommend)]
+            if one.listed.keys() & named:
+                strategies = ", ".join(dict.fromkeys(named))
+                yield Code.PROMISE_BROKEN, (name,), (("promise", "perfect"), ("strategies", strategies))
     rows = len(tried.book.catalog.criteria())
     for one in tried.at(lambda level: level == 1):
         can_do = any(tried.book.catalog.points_for(strategy, one.role) for strategy in one.listed)

@@ -71,14 +71,14 @@ def promises(inquiry: Inquiry, progress: Progress) -> Iterator[Finding]:
 
 def _fixes_what_is_perfect(inquiry: Inquiry, rule: Rule) -> Iterator[Finding]:
     outcome = inquiry.anywhere(inquiry.roles_of(rule), partial(_perfect, inquiry, rule))
+    strategies = ", ".join(_recommended(rule))
+    about = {"promise": PERFECT, "strategies": strategies}  # with another strategy, it is another finding
     if outcome.verdict == "found":
-        strategies = ", ".join(_recommended(rule))
         message = f"every criterion is at its target, and the rule still recommends {strategies}"
         fix = "let the condition of the rule ask for something that is not yet there"
-        witness = outcome.witness
-        yield inquiry.found(Code.PROMISE_BROKEN, (rule.id,), message, fix, witness=witness, promise=PERFECT)
+        yield inquiry.found(Code.PROMISE_BROKEN, (rule.id,), message, fix, witness=outcome.witness, **about)
     elif outcome.verdict == "not-decided":
-        yield inquiry.undecided(Code.PROMISE_BROKEN, (rule.id,), outcome, promise=PERFECT)
+        yield inquiry.undecided(Code.PROMISE_BROKEN, (rule.id,), outcome, **about)
 
 
 def _recommended(rule: Rule) -> tuple[str, ...]:
