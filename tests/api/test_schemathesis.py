@@ -40,7 +40,7 @@ def test_the_service_does_what_its_document_says(case: Case[Any]) -> None:
 
 
 @DOCUMENT.include(path=LONG).parametrize()
-@settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_analysis_does_what_its_document_says(case: Case[Any]) -> None:
     """The same for the address whose answers take long."""
     case.call_and_validate()
