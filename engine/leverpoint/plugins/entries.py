@@ -25,8 +25,13 @@ def installed(entries: Iterable[EntryPoint] | None = None, group: str = GROUP) -
 
 def is_own(entry: EntryPoint) -> bool:
     """Whether an entry point is Leverpoint's."""
-    name = entry.dist.name if entry.dist else None
-    return name is not None and canonicalize_name(name) == GROUP  # without metadata there is no name
+    name = said_of(entry, "Name")
+    return name is not None and canonicalize_name(name) == GROUP
+
+
+def said_of(entry: EntryPoint, field: str) -> str | None:
+    """What the metadata of an entry point's package says; nothing where there is none, as half an installation leaves it."""
+    return entry.dist.metadata.get(field) if entry.dist else None
 
 
 def groups_of_others() -> frozenset[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leverpoint.packs import find_packs
-from leverpoint.plugins.entries import PACKS, installed
+from leverpoint.plugins.entries import PACKS, installed, said_of
 from leverpoint.reader.kinds import kind_of
 from leverpoint.rulebook import digest
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 def package_of(entry: EntryPoint) -> tuple[Path, ...]:
     """The folders or the file of the top package that an entry point is in; nothing where it cannot be found."""
+    named = re.match(r"\w+", entry.value.strip())
     try:
-        spec = find_spec(entry.module.partition(".")[0])
-    except (AttributeError, ImportError, ValueError):  # the first where the entry point names nothing like a module
+        spec = find_spec(named[0]) if named else None
+    except (ImportError, ValueError):
         return ()
     if spec is None:
         return ()
@@ -38,7 +40,7 @@ def digest_of(entry: EntryPoint) -> str:
     packs = packs_in(entry)
     own = [(name, file) for name, file in sorted(_files(entry)) if not any(_is_of(file, pack) for pack in packs)]
     files = [[name, hashlib.sha256(file.read_bytes()).hexdigest()] for name, file in own]
-    return digest([entry.value, entry.dist.version if entry.dist else "", files])
+    return digest([entry.value, said_of(entry, "Version") or "", files])
 
 
 def packs_in(entry: EntryPoint) -> tuple[Path, ...]:

@@ -18,7 +18,7 @@ from leverpoint.packs import Policy, State
 from leverpoint.plugins import core
 from leverpoint.plugins.asking import LOADING_SECONDS, HookError, called
 from leverpoint.plugins.calling import Aside
-from leverpoint.plugins.entries import is_own
+from leverpoint.plugins.entries import is_own, said_of
 from leverpoint.plugins.files import digest_of, packs_in
 from leverpoint.plugins.reading import read_paths, read_several
 from leverpoint.plugins.record import Implementation, Plugin
@@ -87,12 +87,12 @@ class Loader:
 
     def _judged(self, entry: EntryPoint, names: list[str]) -> Plugin:
         """What can be said of a plugin before any of its code is run."""
-        plugin = Plugin(entry.name, (entry.dist and entry.dist.version) or "0", digest_of(entry))
+        plugin = Plugin(entry.name, said_of(entry, "Version") or "0", digest_of(entry))
         if not self._policy.lets_in(entry.name):
             return Plugin(plugin.name, plugin.version, plugin.digest, State.BLOCKED)
         if (ours := self.found.get(entry.name)) is not None and ours.own:
             message = f"Leverpoint itself has a plugin called '{entry.name}'"
-            other = f"{entry.name} of {entry.dist.name if entry.dist else entry.value}"
+            other = f"{entry.name} of {said_of(entry, 'Name') or entry.value}"
             return Plugin(other, plugin.version, plugin.digest).quarantined([Problem("duplicate-plugin", message)])
         if names.count(entry.name) > 1:
             message = f"{names.count(entry.name)} plugins are called '{entry.name}': which is meant cannot be said"
