@@ -31,8 +31,9 @@ def is_own(entry: EntryPoint) -> bool:
 
 def said_of(entry: EntryPoint, field: str) -> str | None:
     """What the metadata of an entry point's package says; nothing where it is missing after half an installation."""
-    said = entry.dist.metadata if entry.dist else {}
-    return said[field] if field in said else None  # noqa: SIM401 # metadata has no `get`
+    if entry.dist is None or field not in entry.dist.metadata:
+        return None
+    return entry.dist.metadata[field]
 
 
 def groups_of_others() -> frozenset[str]:
