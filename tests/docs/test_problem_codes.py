@@ -183,8 +183,8 @@ def codes_in_source() -> Iterator[str]:
     """The codes that calls name, those that a variable `code` or a function `_code` can give, and `unknown-…`."""
     for module in pkgutil.walk_packages(leverpoint.__path__, "leverpoint."):
         spec = importlib.util.find_spec(module.name)
-        source = spec.loader.get_source(module.name) if spec and spec.loader else ""  # type: ignore[attr-defined]
-        for node in ast.walk(ast.parse(source or "")):
+        source = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
+        for node in ast.walk(ast.parse(source)):
             yield from filter(CODE.fullmatch, said_in(node))
 
 
