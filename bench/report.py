@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import fill
@@ -17,6 +18,7 @@ Written by `make bench`; run it to see your own machine's figures, change nothin
 unless they say otherwise. What is compared was measured in turns in one run, so the **ratios** carry over to other
 machines; times hold for this one alone.
 """
+ALONE = "Measured by itself, on the same machine and in another run than the other sections."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ def _paragraph(text: str) -> str:
 def document(sections: Iterable[Section], busy: float) -> str:
     """The whole page. `busy` is the load of the machine by others before the run, in processors."""
     return "\n".join((HEAD, machine(busy), *map(str, sections)))
+
+
+def renewed(page: str, sections: Iterable[Section], busy: float) -> str:
+    """The page with sections that were measured by themselves: in the place of those they renew, or at its end."""
+    by_title = {part.partition("\n")[0]: part.rstrip("\n") for part in re.split(r"^(?=## )", page, flags=re.MULTILINE)}
+    for one in sections:
+        told = replace(one, notes=(*one.notes, f"{ALONE}{_warning(busy).rstrip()}"))
+        by_title[f"## {one.title}"] = str(told).rstrip("\n")
+    return "\n\n".join(by_title.values()) + "\n"
 
 
 def machine(busy: float) -> str:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from bench import __main__ as command
 from bench import advising, assessments
+from bench.report import ALONE, Section, document, renewed
 
 from leverpoint import load_rulebook, shipped_rules
 
@@ -38,3 +39,12 @@ def test_the_time_of_an_answer_is_put_down_to_the_advisors_steps() -> None:
     found = advising.breakdown(rulebook, advising.assessments(rulebook, 4, 0.8))
     assert set(found) == {*(stage for _, _, stage in advising.STEPS), advising.REST, advising.JSON}
     assert [getattr(owner, name) for owner, name, _ in advising.STEPS] == plain
+
+
+def test_a_section_is_renewed_in_its_place() -> None:
+    """What was measured again stands where it stood, and says that it is of another run; what is new comes last."""
+    page = document([Section("First", "One."), Section("Second", "Two.")], 0.0)
+    found = renewed(page, [Section("First", "Three."), Section("Third", "Four.")], 0.0)
+    assert [line for line in found.splitlines() if line.startswith("## ")][1:] == ["## First", "## Second", "## Third"]
+    assert ("One." in found, "Two." in found, found.count(ALONE)) == (False, True, 2)
+    assert renewed(found, [], 0.0) == found
