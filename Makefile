@@ -10,6 +10,11 @@ WHEEL_VENV := .wheel-venv
 # A test file to a process at a time: what a file's tests share is made once. One process more than there are cores,
 # since some tests wait for servers.
 PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
+# Not run where coverage is measured, which makes them several times slower: tests that put very many questions, and those
+# of servers, which are processes that are not watched. Both run everywhere else.
+UNWATCHED := $(addprefix --ignore=tests/, api/test_schemathesis.py api/test_swapping.py api/test_hostile_input.py \
+	api/test_serving.py api/test_reloading.py engine/matching/test_agreement.py engine/lab/test_batch_cluster.py \
+	engine/lab/test_batch_ranking.py engine/lab/test_exact_brute_force.py engine/lab/test_anywhere.py)
 # Percent of lines and branches that the tests must run.
 COVERAGE_FLOOR := 95
 
@@ -50,7 +55,7 @@ check: $(READY) ## all that a change must pass: style, types, imports, coverage,
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(PARALLEL) --cov --cov-fail-under=$(COVERAGE_FLOOR) tests/engine tests/api
+	$(BIN)/pytest $(PARALLEL) --cov --cov-fail-under=$(COVERAGE_FLOOR) tests/engine tests/api $(UNWATCHED)
 	$(BIN)/leverpoint check rules/
 	$(BIN)/leverpoint test rules/scenarios
 	$(MAKE) wheel-test
