@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,9 @@ from leverpoint.cli.screen import nearby, paragraph, show_json
 from leverpoint.cli.session import PACKS, Session
 
 if TYPE_CHECKING:
+    from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.repeats import Repeats
-    from leverpoint.lab.batch.run import Done, Output
+    from leverpoint.lab.batch.run import Done, Output, Worker
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -78,8 +79,7 @@ def batch(
     from leverpoint.lab.batch.job import Job
     from leverpoint.lab.batch.mapping import read_mapping
     from leverpoint.lab.batch.planning import columns, planned
-    from leverpoint.lab.batch.repeats import repeats
-    from leverpoint.lab.batch.run import Output, Worker, one_by_one, run
+    from leverpoint.lab.batch.run import run
 
     session, kind = Session.of(ctx), _kind(source)
     session.check_roles(roles)
@@ -88,35 +88,40 @@ def batch(
     job = Job(
         source=source.resolve(),
         kind=kind,
-        rules=session.folder.resolve(),
         as_of=as_of.date() if as_of else session.today,
-        packs=tuple(folder.resolve() for folder in ctx.meta.get(PACKS, ())),
         roles=roles,
         top=top,
         keep=keep,
         full=full,
         mapping=read_mapping(mapping) if mapping else None,
-        organization=session.organization if session.organization.identifier else None,
-        policy=session.plugins.policy,
-        budget=session.plugins.budget if session.plugins.found or session.plugins.installed else None,
+        **_answered_by(session, ctx.meta.get(PACKS, ())),
     )
-    beside = "jsonl" if form == "jsonl" else "csv"
-    target = target.resolve()
-    output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
-    _check_apart(source, mapping, output.file, output.rejects)
-    _make_room(output.folder, output.rejects)
+    output = _output(source, mapping, target.resolve(), form, rejects)
     job, parts = planned(job, part_rows, output.grouped)
-    worker: Worker = one_by_one
-    if cluster:
-        from leverpoint.lab.batch.cluster import on_cluster
-
-        worker = on_cluster(cluster, workers)
-    running = run(job, output, parts, columns(job), resume=resume, worker=worker)
+    running = run(job, output, parts, columns(job), resume=resume, worker=_worker(cluster, workers))
     records, rejected = _counted(running, sum(part.records for part in parts))
-    is_single = not full and not (job.mapping and job.mapping.grouped)
-    several = repeats(output.file, form) if is_single and records > rejected else None
+    several = _repeats(job, output) if records > rejected else None
     _tell(output, records, rejected, several, as_json=as_json)
     ctx.exit(FOUND_WRONG if rejected else 0)
+
+
+def _answered_by(session: Session, packs: Iterable[Path]) -> dict[str, Any]:
+    """By whose rules a job is answered, in words that another process understands."""
+    plugins = session.plugins
+    return {
+        "rules": session.folder.resolve(),
+        "packs": tuple(folder.resolve() for folder in packs),
+        "organization": session.organization if session.organization.identifier else None,
+        "policy": plugins.policy,
+        "budget": plugins.budget if plugins.found or plugins.installed else None,
+    }
+
+
+def _repeats(job: Job, output: Output) -> Repeats | None:
+    """The ids that stand in several rows, where each row is an assessment of its own."""
+    from leverpoint.lab.batch.repeats import repeats
+
+    return None if job.full or (job.mapping and job.mapping.grouped) else repeats(output.file, output.form)
 
 
 def needs(*modules: str) -> None:
@@ -125,6 +130,28 @@ def needs(*modules: str) -> None:
 
     if any(find_spec(module) is None for module in modules):
         raise Refused("This needs the extra `batch`: pip install 'leverpoint[batch]'")
+
+
+def _output(source: Path, mapping: Path | None, target: Path, form: str, rejects: Path | None) -> Output:
+    """What is written where, apart from what is read; rejects lie beside the answers where nobody says otherwise."""
+    from leverpoint.lab.batch.run import Output
+
+    beside = "jsonl" if form == "jsonl" else "csv"
+    output = Output(target, form, (rejects or target.with_name(f"{target.name}.rejects.{beside}")).resolve())
+    _check_apart(source, mapping, output.file, output.rejects)
+    _make_room(output.folder, output.rejects)
+    return output
+
+
+def _worker(cluster: str | None, workers: int) -> Worker:
+    """Who works through the parts: this process, or those of a cluster."""
+    from leverpoint.lab.batch.run import one_by_one
+
+    if not cluster:
+        return one_by_one
+    from leverpoint.lab.batch.cluster import on_cluster
+
+    return on_cluster(cluster, workers)
 
 
 def _counted(running: Iterable[Done], total: int) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def tree_of_zip(packed: bytes, path: Path) -> Tree:
             _refuse(_too_much(members, path, root))
             content = {one.filename: _read(archive, one, root) for one in members if not one.is_dir()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise RulebookError([_problem("zip-unreadable", f"this is no zip that can be read: {error}", path)]) from error
+        raise RulebookError([_problem("zip-unreadable", "this is no zip that can be read", path)]) from error
     top = _top(content)
     return tree_in_memory(root / top, {name.removeprefix(top): text for name, text in content.items()})
 
@@ -128,7 +128,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, root: Path) -> byte
         with archive.open(member) as stream:
             return stream.read(MOST_BYTES_OF_A_FILE + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        message = f"this file cannot be unpacked: {error}"
+        message = "this file cannot be unpacked: it is damaged, or packed in a way that is not read here"
         raise RulebookError([_problem("zip-unreadable", message, root / member.filename)]) from error
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from leverpoint_plugins import Site, on_the_path
 
 from leverpoint.cli.app import app
 
@@ -56,3 +58,20 @@ def request_file(tmp_path: Path) -> Path:
     file = tmp_path / "request.yaml"
     file.write_text(REQUEST)
     return file
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """An empty folder for packages, on Python's path as long as the test lasts."""
+    monkeypatch.setenv("LEVERPOINT_PLUGIN_BUDGET", "5000")
+    with on_the_path(tmp_path / "site") as folder:
+        yield folder
+
+
+@pytest.fixture
+def stronger(library_rules: Path, tmp_path: Path) -> Path:
+    """The small rulebook with one rule that weighs much more."""
+    folder = Path(shutil.copytree(library_rules, tmp_path / "stronger"))
+    file = folder / "rules" / "place.yaml"
+    file.write_text(file.read_text().replace("strategy: OPEN, points: 4", "strategy: OPEN, points: 40"))
+    return folder

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from leverpoint_plugins import Site, on_the_path
+from leverpoint_plugins import Site
 
 HARBOR = "9900010"
 RIVERSIDE = Path(__file__).parents[3] / "plugins" / "riverside"
 FACTS = "@hookimpl\ndef leverpoint_facts(assessment):\n    return {'dock.boats': 5}\n"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """An empty folder for packages, on Python's path as long as the test lasts."""
-    monkeypatch.setenv("LEVERPOINT_PLUGIN_BUDGET", "5000")
-    with on_the_path(tmp_path / "site") as folder:
-        yield folder
 
 
 def answers(target: Path) -> list[list[tuple[str, int]]]:

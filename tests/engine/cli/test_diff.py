@@ -7,19 +7,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def stronger(library_rules: Path, tmp_path: Path) -> Path:
-    """The small rulebook with one rule that weighs much more."""
-    folder = Path(shutil.copytree(library_rules, tmp_path / "stronger"))
-    file = folder / "rules" / "place.yaml"
-    file.write_text(file.read_text().replace("strategy: OPEN, points: 4", "strategy: OPEN, points: 40"))
-    return folder
 
 
 def test_rules_and_impact(run: Run, stronger: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,15 +11,6 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 PLUGINS = Path(__file__).parents[3] / "plugins"
-
-
-@pytest.fixture
-def stronger(library_rules: Path, tmp_path: Path) -> Path:
-    """The small rulebook with one rule that weighs much more."""
-    folder = Path(shutil.copytree(library_rules, tmp_path / "stronger"))
-    file = folder / "rules" / "place.yaml"
-    file.write_text(file.read_text().replace("strategy: OPEN, points: 4", "strategy: OPEN, points: 40"))
-    return folder
 
 
 def test_the_same_rules_never_differ(run: Run) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from leverpoint_plugins import Site, on_the_path
+from leverpoint_plugins import Site
 
 from leverpoint.cli.app import app
 from leverpoint.signing import SecretKey
@@ -16,14 +16,6 @@ from leverpoint.signing import SecretKey
 HARBOR = "9900010"
 NOTES = "@hookimpl\ndef leverpoint_enrich():\n    return [('Ahoy.', 'https://dock.example/')]\n"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """An empty folder for packages, on Python's path as long as the test lasts."""
-    monkeypatch.setenv("LEVERPOINT_PLUGIN_BUDGET", "5000")
-    with on_the_path(tmp_path / "site") as folder:
-        yield folder
 
 
 @pytest.fixture
