@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from leverpoint_plugins import Site, on_the_path
+from leverpoint_plugins import RAISING, RULES_ON_BOATS, Site, on_the_path
 from werkzeug.test import TestResponse
 
 from leverpoint_api.app import create_app
@@ -50,16 +50,6 @@ def broken():
 @hookimpl
 def leverpoint_blueprints():
     return [pages]
-"""
-RAISES = "@hookimpl\ndef leverpoint_facts():\n    raise ValueError('the operator\\'s password')\n"
-RULES = """\
-- id: {name}.rule
-  title: Ours
-  roles: [district]
-  when: {{{name}.boats: {{at_least: 3}}}}
-  then: [{{recommend: {{strategy: LC4, points: 5}}}}]
-  because: Ours.
-  provenance: authored
 """
 
 
@@ -151,7 +141,7 @@ def test_each_district_hears_its_own_plugin(site: Site, run: Callable[..., Runni
     for name, district in (("dock", DOCK), ("pier", PIER)):
         code = f"@hookimpl\ndef leverpoint_facts():\n    return {{'{name}.boats': 5}}\n"
         code += "@hookimpl\ndef leverpoint_enrich():\n    return ['Ahoy.']\n"
-        site.install(name, code, pack=district, rules=RULES.format(name=name))
+        site.install(name, code, pack=district, rules=RULES_ON_BOATS.format(name=name))
     service = run()
     for name, district in (("dock", DOCK), ("pier", PIER)):
         answer = service.answer(district)
@@ -167,7 +157,7 @@ def test_what_is_told_of_plugins(site: Site, run: Callable[..., Running]) -> Non
         "dock",
         "@hookimpl\ndef leverpoint_facts():\n    return {'dock.boats': 5}\n",
         pack=DOCK,
-        rules=RULES.format(name="dock"),
+        rules=RULES_ON_BOATS.format(name="dock"),
     )
     client = run().client
     (one,) = client.get("/v1/plugins").get_json()["items"]
@@ -188,7 +178,7 @@ def test_what_is_told_of_plugins(site: Site, run: Callable[..., Running]) -> Non
 
 def test_a_plugin_that_fails_is_named_everywhere(site: Site, run: Callable[..., Running]) -> None:
     """In warnings, status, the list, the numbers and the log; what it raised stands in the log alone."""
-    site.install("dock", RAISES, pack=DOCK, rules=RULES.format(name="dock"))
+    site.install("dock", RAISING, pack=DOCK, rules=RULES_ON_BOATS.format(name="dock"))
     service = run()
     assert service.number("leverpoint_plugins_quarantined") == 0
     first = service.ask(DOCK)
@@ -220,7 +210,7 @@ def test_a_call_that_is_late_is_abandoned_and_counted(site: Site, run: Callable[
 
 def test_a_plugin_that_must_not_be_missing_stops_its_own_district(site: Site, run: Callable[..., Running]) -> None:
     """With `on_failure: abort` in its pack the request fails, at once and later; others do not."""
-    site.install("dock", RAISES, pack=DOCK, rules=RULES.format(name="dock"), head="on_failure: abort\n")
+    site.install("dock", RAISING, pack=DOCK, rules=RULES_ON_BOATS.format(name="dock"), head="on_failure: abort\n")
     service = run()
     for _ in range(2):
         refused = service.ask(DOCK)
@@ -239,7 +229,7 @@ def test_the_switch_turns_plugins_off(site: Site, run: Callable[..., Running]) -
         "dock",
         "@hookimpl\ndef leverpoint_enrich():\n    return ['Ahoy.']\n",
         pack=DOCK,
-        rules=RULES.format(name="dock"),
+        rules=RULES_ON_BOATS.format(name="dock"),
     )
     off = run(plugins=False)
     assert (off.ask(DOCK).data, off.client.get("/v1/plugins").get_json()["items"]) == (plain, [])

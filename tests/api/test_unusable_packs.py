@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from leverpoint_plugins import Site, on_the_path
+from leverpoint_plugins import RAISING, RULES_ON_BOATS, Site, on_the_path
 from werkzeug.test import TestResponse
 
 from leverpoint_api.app import create_app
@@ -17,16 +17,6 @@ from leverpoint_api.settings import Settings
 
 ProblemOf = Callable[[TestResponse, int, str], Mapping[str, Any]]
 Body = Mapping[str, Any]
-RAISES = "@hookimpl\ndef leverpoint_facts():\n    raise ValueError('the operator\\'s password')\n"
-RULES = """\
-- id: {name}.rule
-  title: Ours
-  roles: [district]
-  when: {{{name}.boats: {{at_least: 3}}}}
-  then: [{{recommend: {{strategy: LC4, points: 5}}}}]
-  because: Ours.
-  provenance: authored
-"""
 RATINGS = [{"criterion": "learning.collaboration", "level": 2}]
 CHANGES = [{"fact": "learning.collaboration", "value": 3}]
 
@@ -80,7 +70,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 def install(site: Site, name: str, identifier: str) -> None:
     """A plugin whose pack says that nothing is answered without it."""
-    site.install(name, RAISES, pack=identifier, rules=RULES.format(name=name), head="on_failure: abort\n")
+    site.install(name, RAISING, pack=identifier, rules=RULES_ON_BOATS.format(name=name), head="on_failure: abort\n")
 
 
 def district(at: int) -> str:

@@ -15,6 +15,16 @@ layer: district
 title: {name}
 scope: [{{system: nces-leaid, identifier: "{identifier}"}}]
 """
+RAISING = "@hookimpl\ndef leverpoint_facts():\n    raise ValueError('the operator\\'s password')\n"
+RULES_ON_BOATS = """\
+- id: {name}.rule
+  title: Ours
+  roles: [district]
+  when: {{{name}.boats: {{at_least: 3}}}}
+  then: [{{recommend: {{strategy: LC4, points: 5}}}}]
+  because: Ours.
+  provenance: authored
+"""
 CATALOG = """\
 sources: [{{id: {name}.notes, title: Notes, note: Made up.}}]
 facts:
